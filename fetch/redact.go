@@ -1,0 +1,88 @@
+package fetch
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+const maxMessage = 300 // runes of the service's words in an error
+
+// redactURL is an address without what may be a credential in it: user,
+// query and fragment.
+func redactURL(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Opaque != "" {
+		if cut := strings.IndexAny(address, "?#"); cut >= 0 {
+			address = address[:cut]
+		}
+		if at := strings.LastIndexByte(address, '@'); at >= 0 {
+			address = address[at+1:]
+		}
+		return clean(address)
+	}
+	bare := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}
+	return clean(bare.String())
+}
+
+// queries finds what follows a question mark up to the next blank or quote,
+// and parameters of a signature wherever they stand.
+var queries = regexp.MustCompile(`(?i)\?[^\s"'<>]+|\b(X-Amz-[\w-]+|signature|sig|token|key-pair-id|policy)=[^\s"'<>&]+`)
+
+// redactText takes the queries of addresses out of a message.
+func redactText(text string) string { return queries.ReplaceAllString(text, "") }
+
+// hide takes the client's own secrets out of what the service says.
+func (c *Client) hide(text, token string) string {
+	for _, secret := range []string{c.credentials.APISecret, token} {
+		if secret != "" {
+			text = strings.ReplaceAll(text, secret, "…")
+		}
+	}
+	return text
+}
+
+// clean makes one short printable line of text from outside.
+func clean(text string) string {
+	if len(text) > 8*maxMessage {
+		text = text[:8*maxMessage]
+	}
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case !unicode.IsPrint(r) || r == unicode.ReplacementChar:
+			return -1 // controls, and the marks that turn the direction of writing
+		}
+		return r
+	}, text)
+	text = strings.Join(strings.Fields(text), " ")
+	if runes := []rune(text); len(runes) > maxMessage {
+		text = string(runes[:maxMessage]) + "…"
+	}
+	return text
+}
+
+// message finds the words of an error body: {"message"} or {"Message"}, the
+// XML of a file host, nothing of an HTML page.
+func message(body []byte) string {
+	if len(body) > 64<<10 {
+		body = body[:64<<10]
+	}
+	body = withoutMark(body)
+	var said struct{ Code, Message string } // names match in any case
+	if json.Unmarshal(body, &said) == nil {
+		return clean(redactText(said.Message))
+	}
+	if xml.Unmarshal(body, &said) == nil && said.Code+said.Message != "" {
+		return clean(redactText(strings.TrimSpace(said.Code + " " + said.Message)))
+	}
+	text := strings.TrimSpace(string(body))
+	if strings.HasPrefix(text, "<") || strings.HasPrefix(text, "{") {
+		return ""
+	}
+	return clean(redactText(text))
+}

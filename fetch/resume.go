@@ -1,0 +1,70 @@
+package fetch
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// begin looks at the head of an answer: whether its body is the file, or the
+// rest of it.
+func (d *download) begin(answer *http.Response, body io.Reader) error {
+	switch answer.StatusCode {
+	case http.StatusPartialContent:
+		if answer.Request.Header.Get("Range") == "" || !d.continues(answer.Header.Get("Content-Range")) {
+			return d.startAnew("the host sent another part than asked for")
+		}
+		return nil
+	case http.StatusOK:
+		if err := d.reset(); err != nil {
+			return err
+		}
+		d.total = answer.ContentLength
+		d.validator = validator(answer.Header)
+		d.contentType = clean(answer.Header.Get("Content-Type"))
+		if d.limit > 0 && d.total > d.limit {
+			return fmt.Errorf("%s: %d bytes: %w of %d", d.op, d.total, ErrTooLarge, d.limit)
+		}
+		return nil
+	case http.StatusRequestedRangeNotSatisfiable:
+		return d.startAnew("the host has no such part")
+	}
+	return d.refusal(answer, body)
+}
+
+// startAnew fails this attempt and makes the next one ask for the whole file.
+func (d *download) startAnew(why string) error {
+	d.validator = ""
+	if err := d.reset(); err != nil {
+		return err
+	}
+	return &callError{d.op, errors.New(why)}
+}
+
+func (d *download) continues(contentRange string) bool {
+	var first, last, total int64
+	n, err := fmt.Sscanf(contentRange, "bytes %d-%d/%d", &first, &last, &total)
+	return err == nil && n == 3 && first == d.size && last == total-1 && (d.total < 0 || total == d.total)
+}
+
+// validator is what If-Range can use: a strong ETag, or a date.
+func validator(h http.Header) string {
+	if tag := h.Get("ETag"); tag != "" && !strings.HasPrefix(tag, "W/") {
+		return tag
+	}
+	return h.Get("Last-Modified")
+}
+
+// refusal reads the words of an error answer. They are never written to dst.
+func (d *download) refusal(answer *http.Response, body io.Reader) error {
+	text, _ := readAll(io.LimitReader(body, 64<<10), 64<<10) // what came of it will do
+	status := &StatusError{Op: d.op, Code: answer.StatusCode, Message: message(text)}
+	status.after = retryAfter(answer.Header, d.client.options.Now(), d.client.options.MaxWait)
+	denied := status.Code == http.StatusForbidden || status.Code == http.StatusBadRequest
+	if denied && strings.Contains(strings.ToLower(status.Message), "expired") {
+		return fmt.Errorf("%w: %w", status, ErrExpired)
+	}
+	return status
+}

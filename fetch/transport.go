@@ -1,0 +1,96 @@
+package fetch
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+const maxRedirects = 5
+
+var errRedirect = errors.New("refused redirect")
+
+// newTransport is made for many workers on two hosts.
+func newTransport() *http.Transport {
+	dialer := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
+	return &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            dialer.DialContext,
+		ForceAttemptHTTP2:      true,
+		TLSHandshakeTimeout:    15 * time.Second,
+		ResponseHeaderTimeout:  time.Minute,
+		IdleConnTimeout:        90 * time.Second,
+		MaxIdleConns:           256,
+		MaxIdleConnsPerHost:    64,
+		MaxResponseHeaderBytes: 1 << 20,
+	}
+}
+
+// refuseRedirect leaves a redirect as the answer: the API has none, and a
+// bearer token or a secret must not go where one points.
+func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// followPlainly lets a file host move a file, without telling the next host
+// the signed address of the first, which net/http would put in Referer.
+func followPlainly(r *http.Request, via []*http.Request) error {
+	r.Header.Del("Referer")
+	if len(via) > maxRedirects || checkScheme(r.URL) != nil {
+		return errRedirect
+	}
+	return nil
+}
+
+// watch gives up a request that is silent for too long, in its headers or
+// between two reads of its body. A slow one is left alone.
+type watch struct {
+	timer   *time.Timer
+	silence time.Duration
+	cancel  context.CancelCauseFunc
+}
+
+func newWatch(ctx context.Context, silence time.Duration) (context.Context, *watch) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	return ctx, &watch{time.AfterFunc(silence, func() { cancel(errStalled) }), silence, cancel}
+}
+
+// stop frees the watch, and the connection if its body was not read out.
+func (w *watch) stop() {
+	w.timer.Stop()
+	w.cancel(nil)
+}
+
+// reader counts only the time spent in reads, not what is done between them.
+func (w *watch) reader(r io.Reader) io.Reader { return &watchedReader{w, r} }
+
+type watchedReader struct {
+	watch *watch
+	from  io.Reader
+}
+
+func (r *watchedReader) Read(p []byte) (int, error) {
+	r.watch.timer.Reset(r.watch.silence)
+	defer r.watch.timer.Stop()
+	return r.from.Read(p)
+}
+
+// sendError names a failure of sending or reading by its cause: the caller's
+// cancel, our own watch, or what net/http says, without the address it adds.
+func sendError(op string, outer, inner context.Context, err error) error {
+	switch {
+	case outer.Err() != nil:
+		err = outer.Err()
+	case errors.Is(context.Cause(inner), errStalled):
+		err = errStalled
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		err = errIncomplete
+	default:
+		if wrapped, ok := errors.AsType[*url.Error](err); ok {
+			err = wrapped.Err
+		}
+	}
+	return &callError{op, err}
+}
