@@ -1,0 +1,203 @@
+package s3
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"github.com/glassix-archiver/archiver/storage"
+)
+
+// putAttempts is how often an unclear answer is asked again, beyond the SDK's
+// own attempts at each request.
+const putAttempts = 4
+
+// lookFrom is the size in bytes from which Put first looks whether the key is
+// taken. To send much for a refusal is a waste, and servers that refuse before
+// they have read the whole body cut the connection.
+const lookFrom = 1 << 20
+
+// Put sends an object in one conditional request, or in parts. S3 makes it
+// visible and durable as a whole when it answers.
+//
+// An answer may be lost after S3 has taken the object, and then a repetition is
+// told that the key is taken. So a 412, a 409 and a broken connection say
+// nothing yet: the object's head does, by size and SHA-256.
+//
+// BUG: A bucket with versioning takes a key again after it was deleted. A
+// server that ignores If-None-Match (S3 does not) loses the race of two writers.
+func (s *Store) Put(ctx context.Context, key string, o storage.Object) error {
+	return failed("put", key, s.put(ctx, key, o))
+}
+
+func (s *Store) put(ctx context.Context, key string, o storage.Object) error {
+	if err := storage.CheckKey(key); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := probe(o); err != nil {
+		return err
+	}
+	if o.Size >= min(lookFrom, s.options.MultipartFrom) {
+		if err := s.compare(ctx, key, o); !isNotFound(err) {
+			return err
+		}
+	}
+	var err error
+	for attempt := range putAttempts {
+		if err = sleep(ctx, attempt); err != nil {
+			return err
+		}
+		if err = s.send(ctx, key, o); err == nil || !isUnclear(err) {
+			return err
+		}
+		if found := s.compare(ctx, key, o); !isNotFound(found) {
+			return found
+		}
+	}
+	return err
+}
+
+// sleep waits before an attempt: not at all, then 0.2 s, 0.4 s, 0.8 s.
+func sleep(ctx context.Context, attempt int) error {
+	if attempt == 0 {
+		return ctx.Err()
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(100 * time.Millisecond << attempt):
+		return nil
+	}
+}
+
+// send sends an object once. If its body is at fault, that is the error.
+func (s *Store) send(ctx context.Context, key string, o storage.Object) error {
+	caller := ctx
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var err error
+	if o.Size >= s.options.MultipartFrom && o.Size > 0 {
+		err = s.sendParts(ctx, cancel, key, o)
+	} else {
+		var put *s3.PutObjectOutput
+		put, err = s.client.PutObject(ctx, s.putInput(key, o, newBody(ctx, cancel, o, 0, o.Size)))
+		if err == nil && aws.ToString(put.ETag) == "" {
+			err = errNotS3 // such as a proxy's "200 OK"
+		}
+	}
+	if caller.Err() != nil && err != nil {
+		return caller.Err()
+	}
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	if err != nil && isDigest(err) {
+		return fmt.Errorf("%w: %w", storage.ErrMismatch, err)
+	}
+	return err
+}
+
+func (s *Store) putInput(key string, o storage.Object, body io.Reader) *s3.PutObjectInput {
+	return &s3.PutObjectInput{
+		Bucket:         &s.bucket,
+		Key:            s.name(key),
+		Body:           body,
+		ContentLength:  &o.Size,
+		ContentType:    contentType(o),
+		ChecksumSHA256: aws.String(base64.StdEncoding.EncodeToString(o.SHA256[:])),
+		IfNoneMatch:    aws.String("*"),
+		Metadata:       metadata(o),
+	}
+}
+
+func contentType(o storage.Object) *string {
+	if o.ContentType == "" {
+		return nil
+	}
+	return &o.ContentType
+}
+
+func metadata(o storage.Object) map[string]string {
+	return map[string]string{metaSHA256: hex.EncodeToString(o.SHA256[:])}
+}
+
+// compare settles a put by what the bucket holds under key: nil if it is o,
+// ErrConflict if it is something else, and the error of a look that failed, such
+// as that it holds nothing.
+func (s *Store) compare(ctx context.Context, key string, o storage.Object) error {
+	info, err := s.stat(ctx, key)
+	if err != nil {
+		return err
+	}
+	if info.Size != o.Size {
+		return storage.ErrConflict
+	}
+	if info.SHA256 == "" { // another program put it
+		r, err := s.read(ctx, key)
+		if err != nil {
+			return err
+		}
+		defer r.Close()
+		info = r.Info()
+	}
+	if info.SHA256 != hex.EncodeToString(o.SHA256[:]) {
+		return storage.ErrConflict
+	}
+	return nil
+}
+
+// errBody is where the object's own bytes can't be read.
+var errBody = errors.New("read the body")
+
+// A body is a stretch of an object's bytes. A stretch that is short or can't be
+// read ends the request at once, with that as its cause; otherwise it would look
+// like a broken connection. Nothing is given to a request that has ended, so
+// that a server never gets the last byte of an object whose put is cancelled.
+type body struct {
+	*io.SectionReader
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+}
+
+func newBody(ctx context.Context, cancel context.CancelCauseFunc, o storage.Object, off, n int64) *body {
+	return &body{io.NewSectionReader(o.Body, off, n), ctx, cancel}
+}
+
+func (b *body) Read(p []byte) (int, error) {
+	n, err := b.SectionReader.Read(p)
+	if at, _ := b.Seek(0, io.SeekCurrent); err != nil && (at < b.Size() || err != io.EOF) {
+		b.cancel(bodyError(err))
+	}
+	if b.ctx.Err() != nil {
+		return 0, context.Cause(b.ctx)
+	}
+	return n, err
+}
+
+func bodyError(err error) error {
+	if errors.Is(err, io.EOF) {
+		return fmt.Errorf("%w: the body is short", storage.ErrMismatch)
+	}
+	return fmt.Errorf("%w: %w", errBody, err)
+}
+
+// probe reads the last byte, so that nothing is sent of a body that is short.
+func probe(o storage.Object) error {
+	if o.Size == 0 {
+		return nil
+	}
+	if n, err := o.Body.ReadAt(make([]byte, 1), o.Size-1); n < 1 {
+		return bodyError(err)
+	}
+	return nil
+}
