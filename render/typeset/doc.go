@@ -1,0 +1,18 @@
+// Package typeset sets text of any script and writes it as PDF.
+//
+// Customers write Hebrew, English, numbers and emoji in one line; the PDF
+// writer underneath (fpdf) knows neither the bidirectional algorithm nor
+// shaping and panics on an emoji. So it only gets pages, lines, images, links
+// and bookmarks; text takes its own way:
+//
+//	spans ─ hard lines ─ direction ─ UAX #9 levels ─ a font a grapheme
+//	      ─ runs ─ HarfBuzz shaping, word by word ─ UAX #14 breaks ─ Lines
+//	Line  ─ clusters ─ codes of our own subset fonts ─ raw page content
+//
+// [Engine] does the first half and [Document] the second. fpdf is shown small
+// stand-in fonts ("carriers"); [Document.Output] swaps them in fpdf's finished
+// file for subsets built here and adds what PDF/A asks for. The same calls
+// with the same input give the same bytes.
+//
+// All measures are points (1/72 inch); y runs down from the top of the page.
+package typeset

@@ -1,0 +1,195 @@
+package typeset
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+func TestValidPDF(t *testing.T) {
+	out := outside(t, "qpdf", "--check", writeFile(t, samplePDF(t, newEngine(t))))
+	if !strings.Contains(out, "No syntax or stream encoding errors found") {
+		t.Errorf("qpdf: %s", out)
+	}
+}
+
+// TestPDFA asks PDFBox's validator (libpdfbox2-java) whether the file is what
+// it says it is.
+func TestPDFA(t *testing.T) {
+	const home = "/usr/share/java/"
+	jars := []string{"preflight", "pdfbox2", "fontbox2", "xmpbox", "commons-logging", "bcprov", "commons-io", "javax.activation", "jaxb-api"}
+	for i, jar := range jars {
+		jars[i] = home + jar + ".jar"
+		if _, err := os.Stat(jars[i]); err != nil {
+			missing(t, jars[i]+" (PDFBox preflight)")
+		}
+	}
+	out := outside(t, "java", "-cp", strings.Join(jars, string(filepath.ListSeparator)),
+		"org.apache.pdfbox.preflight.Validator_A1b", writeFile(t, samplePDF(t, newEngine(t))))
+	if !strings.Contains(out, "is a valid PDF/A-1b file") {
+		t.Errorf("preflight: %s", out)
+	}
+}
+
+// TestExtraction holds that what is shown can be copied: every word of the
+// sample comes out of poppler, as long as nothing is next to it that poppler
+// itself moves around in right-to-left lines.
+func TestExtraction(t *testing.T) {
+	out := outside(t, "pdftotext", "-enc", "UTF-8", writeFile(t, samplePDF(t, newEngine(t))), "-")
+	for _, want := range []string{"Hello Dana", "invoice #4711 is $1,234.50", "שלום דנה", "מספר ההזמנה שלך הוא",
+		"the app crashed at 14:35", "שָׁלוֹם עוֹלָם", "בְּרֵאשִׁית בָּרָא", "السلام عليكم", "لا إله إلا الله", "رقم الطلب", "Привет, заказ №42",
+		"ผู้ใหญ่", "क्षत्रिय", "हिन्दी", "订单已发货", "ありがとう", "주문이", "👍🏽", "👨‍👩‍👧‍👦", "🏳️‍🌈", "𓀀", "office"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in the extracted text", want)
+		}
+	}
+}
+
+func TestSameBytes(t *testing.T) {
+	cold := newEngine(t)
+	first := samplePDF(t, cold)
+	warm := samplePDF(t, cold)
+	if !bytes.Equal(first, warm) {
+		t.Error("a used engine writes other bytes")
+	}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			if !bytes.Equal(first, samplePDF(t, newEngine(t))) {
+				t.Error("another engine writes other bytes")
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestPicturesOfOneWidth(t *testing.T) {
+	e := newEngine(t)
+	make := func() []byte {
+		d := NewDocument(e, Letter, Meta{Created: time.Unix(1, 0)})
+		d.AddPage()
+		for i := range 8 {
+			d.DrawImage(Image{Width: 1, Height: 1, Pixels: []byte{byte(i), 0, 0}}, float64(i), 0, 1, 1)
+		}
+		var out bytes.Buffer
+		if err := d.Output(&out); err != nil {
+			t.Fatal(err)
+		}
+		return out.Bytes()
+	}
+	if !bytes.Equal(make(), make()) {
+		t.Error("the order of pictures is not fixed")
+	}
+	if got := bytes.Count(make(), []byte("/Subtype/Image")); got != 8 {
+		t.Errorf("%d pictures, want 8", got)
+	}
+}
+
+func TestDrawImageRefusesWrongSize(t *testing.T) {
+	for _, img := range []Image{{}, {Width: 2, Height: 2, Pixels: make([]byte, 11)}, {Width: -1, Height: -1, Pixels: make([]byte, 3), Gray: true}} {
+		d := NewDocument(newEngine(t), A4, Meta{})
+		d.AddPage()
+		d.DrawImage(img, 0, 0, 1, 1)
+		if err := d.Output(new(bytes.Buffer)); err == nil {
+			t.Errorf("%+v is drawn", img)
+		}
+	}
+}
+
+type fullDisk struct{ room int }
+
+func (f *fullDisk) Write(b []byte) (int, error) {
+	if len(b) > f.room {
+		return 0, fmt.Errorf("no space left")
+	}
+	f.room -= len(b)
+	return len(b), nil
+}
+
+func TestOutputReportsWriteError(t *testing.T) {
+	d := NewDocument(newEngine(t), A4, Meta{})
+	d.AddPage()
+	if err := d.Output(&fullDisk{room: 300}); err == nil || !strings.Contains(err.Error(), "no space left") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestSafeURL(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://example.com/a b?q=א&x=(1)": "https://example.com/a%20b?q=%D7%90&x=(1)",
+		"HTTP://EXAMPLE.com":                "http://EXAMPLE.com",
+		"mailto:a@example.com":              "mailto:a@example.com",
+		"tel:+972-54":                       "tel:+972-54",
+		"javascript:alert(1)":               "",
+		"file:///etc/passwd":                "",
+		"//example.com":                     "",
+		"https:":                            "",
+		"mailto:":                           "",
+		"data:text/html,x":                  "",
+		"https://example.com/\x00":          "",
+		"https://e.com/" + strings.Repeat("a", maxURL): "",
+	} {
+		got, ok := safeURL(address)
+		if !ok {
+			got = ""
+		}
+		if got != want {
+			t.Errorf("safeURL(%.40q) = %q, want %q", address, got, want)
+		}
+	}
+}
+
+func TestSplitRefusesDamage(t *testing.T) {
+	var raw bytes.Buffer
+	d := NewDocument(newEngine(t), A4, Meta{})
+	d.AddPage()
+	if err := d.pdf.Output(&raw); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := split(raw.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	for n := range raw.Len() - 20 {
+		if _, err := split(raw.Bytes()[:n]); err == nil {
+			t.Fatalf("the first %d of %d bytes pass", n, raw.Len())
+		}
+	}
+}
+
+func TestRounded(t *testing.T) {
+	for _, tie := range []float64{5.8905, 0.0005, -1.2345, 52.1255} { // a trifle more or less must not matter
+		if a, b := rounded(math.Nextafter(tie, -1e9), 1000), rounded(math.Nextafter(tie, 1e9), 1000); a != b {
+			t.Errorf("around %v: %v and %v", tie, a, b)
+		}
+	}
+	for v, want := range map[float64]string{0: "0", -0.0001: "0", 1.2345: "1.235", -2: "-2", math.Inf(1): "0", math.NaN(): "0"} {
+		if got := string(appendNumber(nil, v, 3)); got != want {
+			t.Errorf("%v is written %s, want %s", v, got, want)
+		}
+	}
+}
+
+// TestThickenedBold holds that bold text looks bold in scripts that have no
+// bold font here.
+func TestThickenedBold(t *testing.T) {
+	for text, want := range map[string]bool{"abc": false, "שלום": false, "订单": true, "안녕": true, "😀": false} {
+		e := newEngine(t)
+		d := NewDocument(e, A4, Meta{})
+		d.AddPage()
+		line := e.Layout(Text(text, Style{Size: 10, Bold: true}, Auto), 100)[0]
+		d.DrawLine(&line, 0, 10)
+		var raw bytes.Buffer
+		if err := d.pdf.Output(&raw); err != nil {
+			t.Fatal(err)
+		}
+		if got := bytes.Contains(raw.Bytes(), []byte(" 2 Tr ")); got != want {
+			t.Errorf("%s: thickened is %v, want %v", text, got, want)
+		}
+	}
+}

@@ -1,0 +1,229 @@
+package typeset
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// visual is what a line shows from left to right.
+func visual(line *Line) string {
+	var b strings.Builder
+	for _, r := range line.runs {
+		for i := 0; i < len(r.glyphs); i++ {
+			g := r.glyphs[i]
+			if i > 0 && r.glyphs[i-1].at == g.at {
+				continue
+			}
+			b.WriteString(string(line.text[g.at : g.at+g.runes]))
+		}
+	}
+	return b.String()
+}
+
+func TestVisualOrder(t *testing.T) {
+	e := newEngine(t)
+	for _, tt := range []struct {
+		name, text, want string
+		dir              Direction
+		rtl              bool
+	}{
+		{"latin", "abc 12", "abc 12", Auto, false},
+		{"hebrew", "שלום עולם", "םלוע םולש", Auto, true},
+		{"number in hebrew", "הזמנה 4711 נסגרה", "הרגסנ 4711 הנמזה", Auto, true},
+		{"latin in hebrew", "קובץ report.pdf נשלח!", "!חלשנ report.pdf ץבוק", Auto, true},
+		{"hebrew in latin", "Order מספר 12-34", "Order 12-34 רפסמ", Auto, false},
+		{"numbers between directions", "abc אבג 123 def", "abc 123 גבא def", Auto, false},
+		{"isolates side by side", "א · \u20687 בגד\u2069 · \u2066sha 1\u2069 ה", "ה sha 1 · דגב 7 · א", Auto, true},
+		{"embedding", "x \u202bאב 1\u202c y", "x 1 בא y", Auto, false},
+		{"brackets are mirrored as glyphs", "(א) b", "b )א(", Auto, true},
+		{"plus sign and phone", "טלפון \u200e+972-54", "+972-54 ןופלט", Auto, true},
+		{"isolated name", "של \u2068abc!\u2069?", "?abc! לש", Auto, true},
+		{"neutral follows", "12:30", "12:30", AutoRTL, true},
+		{"forced left", "שלום.", "םולש.", LeftToRight, false},
+		{"forced right", "hello.", ".hello", RightToLeft, true},
+		{"surrogate pairs", "😀 שלום", "םולש 😀", Auto, true},
+	} {
+		lines := e.Layout(Text(tt.text, Style{Size: 10}, tt.dir), 1000)
+		if len(lines) != 1 || lines[0].RTL != tt.rtl {
+			t.Errorf("%s: %d lines, rtl %v", tt.name, len(lines), lines[0].RTL)
+			continue
+		}
+		got := strings.Map(func(r rune) rune {
+			if ignorable(r) {
+				return -1
+			}
+			return r
+		}, visual(&lines[0]))
+		if got != tt.want {
+			t.Errorf("%s: shows %q, want %q", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestDirectionOfEachLine(t *testing.T) {
+	got := []bool{}
+	for _, line := range newEngine(t).Layout(Text("12\nשלום\n34\nhello\r\n56", Style{Size: 10}, Auto), 1000) {
+		got = append(got, line.RTL)
+	}
+	if diff := cmp.Diff([]bool{false, true, true, false, false}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestBreaking(t *testing.T) {
+	e := newEngine(t)
+	for _, tt := range []struct {
+		text  string
+		width float64
+		want  []string
+	}{
+		{"", 100, []string{""}},
+		{"   ", 1, []string{""}},
+		{"one two three", 45, []string{"one two", "three"}},
+		{"one  two", 25, []string{"one", "two"}},
+		{"a\n\nb", 100, []string{"a", "", "b"}},
+		{"aaaaaaaaaa", 25, []string{"aaaa", "aaaa", "aa"}},
+		{"你好你好", 21, []string{"你好", "你好"}},
+		{"👍🏽👍🏽", 1, []string{"👍🏽", "👍🏽"}},
+		{"12-34 56", 30, []string{"12-34", "56"}},
+	} {
+		var got []string
+		for _, line := range e.Layout(Text(tt.text, Style{Size: 10}, Auto), tt.width) {
+			got = append(got, visual(&line))
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" {
+			t.Errorf("%q in %v: %s", tt.text, tt.width, diff)
+		}
+	}
+}
+
+// TestPlainBreaks holds the short way through plain text to the long one.
+func TestPlainBreaks(t *testing.T) {
+	e := newEngine(t)
+	alphabet := []rune("ab.,  1אבДé")
+	text := make([]rune, 6)
+	compared := 0
+	for n := range 50000 { // a sample of the 11^6 texts of six letters
+		for i, v := 0, n*35; i < len(text); i++ {
+			text[i] = alphabet[v%len(alphabet)]
+			v /= len(alphabet)
+		}
+		if !plain(text) {
+			continue
+		}
+		compared++
+		e.seg.Init(text)
+		if long, short := e.breaks(text, false), e.breaks(text, true); !slices.Equal(long, short) {
+			t.Fatalf("%q breaks at %v, by the short way at %v", string(text), long, short)
+		}
+	}
+	if compared < 10000 {
+		t.Errorf("only %d texts were plain", compared)
+	}
+}
+
+func TestRichParagraph(t *testing.T) {
+	e := newEngine(t)
+	lines := e.Layout(Paragraph{Spans: []Span{{"small ", Style{Size: 8}}, {"BIG", Style{Size: 20, Bold: true}}, {"\nend", Style{Size: 8}}}}, 500)
+	if len(lines) != 2 || lines[0].Size != 20 || lines[1].Size != 8 || !lines[0].Hard {
+		t.Fatalf("got %d lines, sizes %v", len(lines), lines[0].Size)
+	}
+	if got := lines[0].runs[1].face.font.name; got != "NotoSans-Bold" {
+		t.Errorf("bold is set in %s", got)
+	}
+}
+
+func TestEveryScriptHasItsFont(t *testing.T) {
+	e := newEngine(t)
+	for text, want := range map[string]string{"a": "NotoSans-Regular", "ש": "NotoSansHebrew-Regular", "س": "NotoSansArabic-Regular",
+		"ก": "NotoSansThai-Regular", "क": "NotoSansDevanagari-Regular", "订": "NotoSansSC-Regular", "ガ": "NotoSansSC-Regular",
+		"。": "NotoSansSC-Regular", "안": "NotoSansKR-Regular", "😀": "Twemoji", "❤️": "Twemoji", "1️⃣": "Twemoji", "🇮🇱": "Twemoji",
+		"✅": "Twemoji", "☺\ufe0e": "NotoSansSymbols-Regular", "₪": "NotoSans-Regular", "Ж": "NotoSans-Regular"} {
+		line := e.Layout(Text(text, Style{Size: 10}, Auto), 100)[0]
+		if got := line.runs[0].face.font.name; got != want {
+			t.Errorf("%q is set in %s, want %s", text, got, want)
+		}
+		for _, g := range line.runs[0].glyphs {
+			if g.missing {
+				t.Errorf("%q is missing", text)
+			}
+		}
+	}
+}
+
+func TestMissingGlyphIsABox(t *testing.T) {
+	line := newEngine(t).Layout(Text("a\U00013000\u0378\x00", Style{Size: 10}, Auto), 100)[0]
+	var missing []int32
+	for _, r := range line.runs {
+		for _, g := range r.glyphs {
+			if g.missing {
+				missing = append(missing, g.at)
+			}
+		}
+	}
+	if diff := cmp.Diff([]int32{1, 2, 3}, missing); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// FuzzDocument holds that any text can be laid out and written, that no
+// visible character is lost, and that lines keep to their width.
+func FuzzDocument(f *testing.F) {
+	f.Add(sample, 200.0, uint8(0))
+	f.Add("a\u202e\u2067\u0000\ufffd\xff\u0301\u0301👩\u200d", 1.0, uint8(7))
+	f.Add("שָׁ\u200dלَاا🏳️‍🌈\u200f\u2028x\t-", 30.0, uint8(0x2a))
+	e, err := NewEngine()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, text string, width float64, bits uint8) {
+		if math.IsNaN(width) || len(text) > 4000 {
+			t.Skip()
+		}
+		style := Style{Size: 9, Bold: bits&1 != 0, Italic: bits&2 != 0, Mono: bits&4 != 0, Underline: bits&8 != 0, Link: text}
+		half := len(text) / 2
+		p := Paragraph{Spans: []Span{{text[:half], style}, {text[half:], Style{Size: 12}}}, Direction: Direction(bits >> 4 & 3)}
+		d := NewDocument(e, A4, Meta{Title: text})
+		d.AddPage()
+		d.Bookmark(text, 1)
+		shown := map[rune]int{}
+		for _, line := range e.Layout(p, width) {
+			clusters := map[int32]bool{}
+			for _, r := range line.runs {
+				for _, g := range r.glyphs {
+					if !clusters[g.at] {
+						clusters[g.at] = true
+						for _, c := range line.text[g.at : g.at+g.runes] {
+							shown[c]++
+						}
+					}
+				}
+			}
+			if len(clusters) > 1 && line.Width > max(width, 0)*1.02+1 {
+				t.Errorf("line of %v points in %v", line.Width, width)
+			}
+			d.DrawLine(&line, 10, 10)
+		}
+		for _, span := range p.Spans {
+			for _, c := range lineEnds.Replace(span.Text) {
+				if c != '\n' && !unicode.IsSpace(c) && !ignorable(c) {
+					if shown[c]--; shown[c] < 0 {
+						t.Errorf("%q is lost", c)
+					}
+				}
+			}
+		}
+		if err := d.Output(new(nowhere)); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+type nowhere struct{}
+
+func (nowhere) Write(b []byte) (int, error) { return len(b), nil }

@@ -1,0 +1,89 @@
+package typeset
+
+import (
+	"fmt"
+
+	otfont "github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/font/opentype/tables"
+)
+
+// colorProc draws a colour glyph (COLR v0) as a Type 3 glyph procedure, layer
+// over layer in font units.
+func (e *Engine) colorProc(c *code) []byte {
+	b := fmt.Appendf(nil, "%d 0 d0\n", c.advance)
+	face := e.face(emojiColor)
+	for _, p := range c.parts {
+		x, y := float64(p.dx), float64(p.dy)
+		data, _ := face.GlyphDataColor(otfont.GID(p.gid))
+		layers, ok := data.Paint.(tables.PaintColrLayersResolved)
+		if !ok {
+			b = appendOutline(b, face, otfont.GID(p.gid), 1, x, y)
+			continue
+		}
+		for _, layer := range layers {
+			b = append(appendColor(b, paletteColor(face, int(layer.PaletteIndex))), "rg\n"...)
+			b = appendOutline(b, face, otfont.GID(layer.GlyphID), 1, x, y)
+		}
+	}
+	return b
+}
+
+// paletteColor is a colour of the first palette, black for any other index.
+func paletteColor(f *face, index int) Color {
+	palettes := f.font.parsed.CPAL
+	if len(palettes) == 0 || index >= len(palettes[0]) {
+		return Color{}
+	}
+	c := palettes[0][index]
+	return Color{c.Red, c.Green, c.Blue}
+}
+
+// appendColor writes the operands of a colour operator.
+func appendColor(b []byte, c Color) []byte {
+	for _, v := range [3]uint8{c.R, c.G, c.B} {
+		b = append(appendNumber(b, float64(v)/255, 3), ' ')
+	}
+	return b
+}
+
+// appendOutline writes a glyph's outline as a filled path, scaled and then
+// moved by x and y. Quadratic curves become cubic ones.
+func appendOutline(b []byte, f *face, gid otfont.GID, scale, x, y float64) []byte {
+	outline, ok := f.GlyphDataOutline(gid)
+	if !ok || len(outline.Segments) == 0 {
+		return b
+	}
+	point := func(px, py float64) {
+		b = append(appendNumber(b, scale*px+x, 0), ' ')
+		b = append(appendNumber(b, scale*py+y, 0), ' ')
+	}
+	var cx, cy float64 // the current point
+	for _, s := range outline.Segments {
+		a := s.Args
+		switch s.Op {
+		case opentype.SegmentOpMoveTo:
+			cx, cy = float64(a[0].X), float64(a[0].Y)
+			point(cx, cy)
+			b = append(b, "m\n"...)
+		case opentype.SegmentOpLineTo:
+			cx, cy = float64(a[0].X), float64(a[0].Y)
+			point(cx, cy)
+			b = append(b, "l\n"...)
+		case opentype.SegmentOpQuadTo:
+			qx, qy, ex, ey := float64(a[0].X), float64(a[0].Y), float64(a[1].X), float64(a[1].Y)
+			point(cx+2*(qx-cx)/3, cy+2*(qy-cy)/3)
+			point(ex+2*(qx-ex)/3, ey+2*(qy-ey)/3)
+			point(ex, ey)
+			b = append(b, "c\n"...)
+			cx, cy = ex, ey
+		case opentype.SegmentOpCubeTo:
+			for _, p := range a {
+				point(float64(p.X), float64(p.Y))
+			}
+			b = append(b, "c\n"...)
+			cx, cy = float64(a[2].X), float64(a[2].Y)
+		}
+	}
+	return append(b, "f\n"...)
+}
