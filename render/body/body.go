@@ -1,0 +1,76 @@
+// Package body turns the text of a message into one small tree of blocks,
+// whatever it was written in: plain text, the chat dialect, Markdown or HTML.
+//
+// Every format of a transcript is rendered from this tree, so a body is safe
+// by construction: what the tree cannot hold does not exist, and no text is
+// lost on the way. The package does no I/O and loads nothing.
+package body
+
+// Kind is what a block is.
+type Kind string
+
+const (
+	Paragraph Kind = "paragraph" // Inlines
+	Heading   Kind = "heading"   // Inlines, Level
+	List      Kind = "list"      // Items, Ordered, Start
+	Quote     Kind = "quote"     // Blocks: quoted e-mail, blockquotes
+	Code      Kind = "code"      // Inlines hold the text, its line breaks as they are
+	Table     Kind = "table"     // Rows
+	Rule      Kind = "rule"      // nothing
+)
+
+// Direction is the base direction of a block where its source says one. Empty
+// means by the first strong letter of the block (UAX #9, rules P2 and P3).
+type Direction string
+
+const (
+	Auto        Direction = ""
+	LeftToRight Direction = "ltr"
+	RightToLeft Direction = "rtl"
+)
+
+// Block is a node of the tree. Which members count depends on Kind.
+type Block struct {
+	Kind      Kind      `json:"kind"`
+	Direction Direction `json:"direction,omitzero"`
+	Level     int       `json:"level,omitzero"`   // of a heading, 1 to 6
+	Ordered   bool      `json:"ordered,omitzero"` // of a list
+	Start     int       `json:"start,omitzero"`   // an ordered list's first number
+	Inlines   []Inline  `json:"inlines,omitempty"`
+	Blocks    []Block   `json:"blocks,omitempty"`
+	Items     [][]Block `json:"items,omitempty"`
+	Rows      []Row     `json:"rows,omitempty"`
+}
+
+// Row is a line of a table.
+type Row struct {
+	Cells []Cell `json:"cells"`
+}
+
+// Cell is a field of a table. ColSpan is at least 1.
+type Cell struct {
+	Header  bool    `json:"header,omitzero"`
+	ColSpan int     `json:"col_span,omitzero"`
+	Blocks  []Block `json:"blocks,omitempty"`
+}
+
+// Inline is a stretch of text in one style, a line break, or an image.
+type Inline struct {
+	Text      string `json:"text,omitzero"`
+	Bold      bool   `json:"bold,omitzero"`
+	Italic    bool   `json:"italic,omitzero"`
+	Underline bool   `json:"underline,omitzero"`
+	Strike    bool   `json:"strike,omitzero"`
+	Code      bool   `json:"code,omitzero"`
+	Link      string `json:"link,omitzero"`  // absolute http, https, mailto or tel; nothing else gets in
+	Break     bool   `json:"break,omitzero"` // a line break; Text is empty
+	Image     *Image `json:"image,omitzero"` // Text is empty
+}
+
+// Image is a picture that a body refers to. It is shown only if the bundle
+// holds it: nothing is ever loaded from elsewhere.
+type Image struct {
+	Ref  string `json:"ref"`           // as the message has it: cid:…, https://… without its query
+	Alt  string `json:"alt,omitzero"`  // the author's words for it
+	Path string `json:"path,omitzero"` // in the bundle's data folder; empty when it is not there
+}

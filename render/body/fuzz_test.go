@@ -1,0 +1,200 @@
+package body
+
+import (
+	"bytes"
+	"net/url"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	"golang.org/x/net/html"
+)
+
+const maxFuzz = 4 << 10
+
+// checkTree holds blocks against what the tree promises.
+func checkTree(t *testing.T, blocks []Block, depth int) {
+	t.Helper()
+	if depth > 3*maxDepth {
+		t.Fatal("blocks nest too deep")
+	}
+	for i := range blocks {
+		b := &blocks[i]
+		for _, in := range b.Inlines {
+			if in.Link != "" && in.Link != SafeLink(in.Link) {
+				t.Errorf("link %q is not safe", in.Link)
+			}
+			if !utf8.ValidString(in.Text) || in.Break && in.Text != "" || in.Image != nil && in.Text != "" {
+				t.Errorf("bad inline %+v", in)
+			}
+			if b.Kind != Code && strings.Contains(in.Text, "\n") {
+				t.Errorf("line break in text %q", in.Text)
+			}
+		}
+		checkTree(t, b.Blocks, depth+1)
+		for _, item := range b.Items {
+			checkTree(t, item, depth+1)
+		}
+		for _, row := range b.Rows {
+			for _, cell := range row.Cells {
+				if cell.ColSpan < 1 {
+					t.Errorf("column span %d", cell.ColSpan)
+				}
+				checkTree(t, cell.Blocks, depth+1)
+			}
+		}
+	}
+}
+
+// checkWords demands that every word stands in the plain text.
+func checkWords(t *testing.T, from string, words []string, blocks []Block) {
+	t.Helper()
+	plain := letters(Plain(blocks))
+	for _, word := range words {
+		if want := letters(word); !strings.Contains(plain, want) {
+			t.Errorf("%q lost %q: %q", from, word, Plain(blocks))
+		}
+	}
+}
+
+func FuzzFromText(f *testing.F) {
+	f.Add("a https://x.example/b_c (www.x.example) \n\n> quote\n>> deep\n\nOn 1, J wrote:\n> x\n-----Original Message-----\ny")
+	f.Fuzz(func(t *testing.T, s string) {
+		if len(s) > maxFuzz {
+			return
+		}
+		blocks := FromText(s)
+		checkTree(t, blocks, 0)
+		checkWords(t, s, strings.Fields(clean(s)), blocks)
+	})
+}
+
+// FuzzFromChat demands the very text, save for white space and the marks.
+func FuzzFromChat(f *testing.F) {
+	f.Add("*b _i_* ~s~ `c` 2*3*4 a_b_c https://x.example/_a_\n```x\ny``` > q\n> q")
+	bare := func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if strings.ContainsRune(" \t\n>"+chatMarks, r) || strings.TrimSpace(string(r)) == "" {
+				return -1
+			}
+			return r
+		}, s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if len(s) > maxFuzz {
+			return
+		}
+		blocks := FromChat(s)
+		checkTree(t, blocks, 0)
+		if got, want := bare(textOf(blocks)), bare(clean(s)); got != want {
+			t.Errorf("FromChat(%q) reads %q, want %q", s, got, want)
+		}
+	})
+}
+
+// textOf is the text of blocks and nothing else.
+func textOf(blocks []Block) string {
+	var out strings.Builder
+	for _, b := range blocks {
+		for _, in := range b.Inlines {
+			out.WriteString(in.Text)
+		}
+		out.WriteString(textOf(b.Blocks))
+	}
+	return out.String()
+}
+
+func FuzzFromHTML(f *testing.F) {
+	for _, s := range []string{
+		"<p>a<b>b<i>c</b>d</i><table><tr><td>e<td>f<tr><th>g<th>h</table><ul><li>i<ol><li>j</ul>k",
+		`<div class="gmail_quote">On 1, J wrote:<blockquote>q</blockquote></div><a href="https://x.example/?a">l</a>`,
+		"<pre>\n a\n</pre><h1>b</h1><br><br><hr><table>x<tr>y<li>z</table></p></div></td>", "<td>a</td></tr><tr><td>b", "<ul>a<ul>b</ul><li>c",
+		"<b><table><tr><td>a</b>b</table>c", "<p><a>b<a>c</p><div>d<noscript>e</noscript>",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if len(s) > maxFuzz {
+			return
+		}
+		blocks := FromHTML(s)
+		checkTree(t, blocks, 0)
+		if words, ok := browserWords(s); ok {
+			checkWords(t, s, words, blocks)
+		}
+	})
+}
+
+// browserWords are the words that a browser shows, by the HTML standard's own
+// way to a tree. It answers false for what only a tree can read in full:
+// foreign elements, elements whose text is raw in one place and not in
+// another, and what browsers move out of sight.
+func browserWords(s string) (words []string, ok bool) {
+	root, err := html.ParseWithOptions(strings.NewReader(s), html.ParseOptionEnableScripting(false))
+	if err != nil || !utf8.ValidString(s) {
+		return nil, false
+	}
+	for n := range root.Descendants() {
+		if n.Namespace != "" {
+			return nil, false
+		}
+		if n.Type == html.TextNode && n.Parent.Data != "script" && n.Parent.Data != "style" && n.Parent.Data != "title" {
+			words = append(words, strings.Fields(clean(n.Data))...)
+		}
+	}
+	lower := strings.ToLower(s)
+	for _, odd := range []string{"<select", "<svg", "<math", "<iframe", "<noembed", "<noframes", "<frameset", "<template", "<xmp", "<plaintext", "<textarea", "<noscript", "cdata", "<title", "<style", "<script"} {
+		if strings.Contains(lower, odd) {
+			return nil, false
+		}
+	}
+	return words, true
+}
+
+// FuzzFromMarkdown takes goldmark's own HTML for an oracle.
+func FuzzFromMarkdown(f *testing.F) {
+	f.Add("# a *b*\n\n1. c\n   - d\n\n> e\n\n```go\nf\n```\n|g|h|\n|-|-|\n|i|j|\n\n[k](https://x.example \"t\") ![l](m) <n> &amp; \\* ~~o~~\n***\n")
+	full := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough))
+	f.Fuzz(func(t *testing.T, s string) {
+		if len(s) > maxFuzz {
+			return
+		}
+		blocks := FromMarkdown(s)
+		checkTree(t, blocks, 0)
+		var page bytes.Buffer
+		if err := full.Convert([]byte(clean(s)), &page); err != nil {
+			return
+		}
+		var words []string
+		z := html.NewTokenizer(&page)
+		for z.Next() != html.ErrorToken {
+			if token := z.Token(); token.Type == html.TextToken {
+				words = append(words, strings.Fields(clean(token.Data))...)
+			}
+		}
+		checkWords(t, s, words, blocks)
+	})
+}
+
+func FuzzSafeLink(f *testing.F) {
+	f.Add("https://x.example/a?b#c")
+	f.Add("mailto:a@b?subject=c d")
+	f.Fuzz(func(t *testing.T, s string) {
+		link := SafeLink(s)
+		if link == "" {
+			return
+		}
+		u, err := url.Parse(link)
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "mailto" && u.Scheme != "tel" {
+			t.Errorf("SafeLink(%q) = %q", s, link)
+		}
+		if again := SafeLink(link); again != link {
+			t.Errorf("SafeLink(%q) = %q, and of that %q", s, link, again)
+		}
+		if strings.ContainsAny(link, "\"<> \n\t") {
+			t.Errorf("SafeLink(%q) = %q", s, link)
+		}
+	})
+}

@@ -1,0 +1,123 @@
+package body
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestFromHTML(t *testing.T) {
+	br := Inline{Break: true}
+	text := func(s string) Block { return para(Inline{Text: s}) }
+	cell := func(s string) Cell { return Cell{ColSpan: 1, Blocks: []Block{text(s)}} }
+	quote := func(blocks ...Block) Block { return Block{Kind: Quote, Blocks: blocks} }
+	for _, test := range []struct {
+		name, in string
+		want     []Block
+	}{
+		{"the object page", "<head></head><body><p>Hi Jack,</p><p>I'm sorry, but</p></body>", []Block{text("Hi Jack,"), text("I'm sorry, but")}},
+		{"white space", "  a\n <b> b</b>c &amp; d ", []Block{para(Inline{Text: "a"}, Inline{Text: " b", Bold: true}, Inline{Text: "c & d"})}},
+		{"breaks", "a<br>b<br><br>c<br>", []Block{para(Inline{Text: "a"}, br, Inline{Text: "b"}), text("c")}},
+		{"nothing that runs", "<style>p{}</style><script>alert('x')</script><title>t</title>a<img src=https://t.example/p.gif width=1 height=1>", []Block{text("a")}},
+		{"direction", `<div dir="rtl">שלום<p dir=ltr>Hi</p></div>`, []Block{
+			{Kind: Paragraph, Direction: RightToLeft, Inlines: []Inline{{Text: "שלום"}}}, {Kind: Paragraph, Direction: LeftToRight, Inlines: []Inline{{Text: "Hi"}}}}},
+		{"links", `<a href="https://x.example/?a=1&amp;b=2">x <i>y</i></a> <a href="javascript:alert(1)">z</a> w@x.example`, []Block{para(
+			Inline{Text: "x", Link: "https://x.example/?a=1&b=2"}, Inline{Text: " y", Italic: true, Link: "https://x.example/?a=1&b=2"},
+			Inline{Text: " z "}, Inline{Text: "w@x.example", Link: "mailto:w@x.example"})}},
+		{"lists", "<ul><li>a<li>b<ol start=3><li>c</ol></ul>d", []Block{
+			{Kind: List, Items: [][]Block{{text("a")}, {text("b"), {Kind: List, Ordered: true, Start: 3, Items: [][]Block{{text("c")}}}}}}, text("d")}},
+		{"headings and code", "<h2>a</h2><pre>\nx\n  y\n</pre><hr><code>z</code>", []Block{
+			{Kind: Heading, Level: 2, Inlines: []Inline{{Text: "a"}}}, {Kind: Code, Inlines: []Inline{{Text: "x\n  y"}}}, {Kind: Rule}, para(Inline{Text: "z", Code: true})}},
+		{"a table", "<table><tr><th>a<th>b<tr><td>1<td>2</table>", []Block{{Kind: Table, Rows: []Row{
+			{Cells: []Cell{{Header: true, ColSpan: 1, Blocks: []Block{text("a")}}, {Header: true, ColSpan: 1, Blocks: []Block{text("b")}}}},
+			{Cells: []Cell{cell("1"), cell("2")}}}}}},
+		{"a table with spans", "<table><tr><td rowspan=2>a<td>b<tr><td>c<tr><td colspan=2>d</table>", []Block{{Kind: Table, Rows: []Row{
+			{Cells: []Cell{cell("a"), cell("b")}}, {Cells: []Cell{{ColSpan: 1}, cell("c")}},
+			{Cells: []Cell{{ColSpan: 2, Blocks: []Block{text("d")}}}}}}}},
+		{"a table for looks", "<table><tr><td>logo<td>name</table><table><tr><td>a<tr><td>b</table>", []Block{text("logo"), text("name"), text("a"), text("b")}},
+		{"text in wrong places", "<table>a<tr>b<td>c</td></table><ul>d<li>e</ul>", []Block{
+			{Kind: Table, Rows: []Row{{Cells: []Cell{cell("a")}}, {Cells: []Cell{cell("b"), cell("c")}}}},
+			{Kind: List, Items: [][]Block{{text("d")}, {text("e")}}}}},
+		{"gmail", `new<div class="gmail_quote"><div class="gmail_attr">On Mon, Jack wrote:<br></div><blockquote class="gmail_quote">old</blockquote></div>`,
+			[]Block{text("new"), quote(text("On Mon, Jack wrote:"), text("old"))}},
+		{"outlook", `<p>new</p><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0in 0in 0in'><p><b>From:</b> J</p></div><p>old</p>`,
+			[]Block{text("new"), quote(para(Inline{Text: "From:", Bold: true}, Inline{Text: " J"}), text("old"))}},
+		{"outlook's line", `<p>new</p><div style='border:none;border-left:solid blue 1.5pt;padding:0in 0in 0in 4.0pt'>old</div>`, []Block{text("new"), quote(text("old"))}},
+		{"attribution before a quote", `new<div class="moz-cite-prefix">On 1/2/18, Jack wrote:<br></div><blockquote type=cite>old</blockquote>`,
+			[]Block{text("new"), quote(text("On 1/2/18, Jack wrote:"), text("old"))}},
+		{"images", `<img src="cid:a@b" alt="the receipt"><img src="https://x.example/p.png?u=1"><img src="data:image/png;base64,AAAA" alt=d>`, []Block{para(
+			Inline{Image: &Image{Ref: "cid:a@b", Alt: "the receipt"}}, Inline{Image: &Image{Ref: "https://x.example/p.png"}}, Inline{Image: &Image{Ref: "data:image/png", Alt: "d"}})}},
+		{"hidden text is text", `<div style="display:none">preview</div>a`, []Block{text("preview"), text("a")}},
+		{"wrong nesting", "<b>a<i>b</b>c</i>d", []Block{para(Inline{Text: "a", Bold: true}, Inline{Text: "b", Bold: true, Italic: true}, Inline{Text: "cd"})}},
+		{"css", `<span style="font-weight:bold;text-decoration:line-through">a</span>`, []Block{para(Inline{Text: "a", Bold: true, Strike: true})}},
+		{"svg", "<svg><title>no</title><style/><text>yes</text></svg><p>a", []Block{text("yes"), text("a")}},
+		{"conditional comments", "<!--[if mso]>no<![endif]--><![if !mso]>yes<![endif]>", []Block{text("yes")}},
+		{"filler", "<div>&zwnj;&nbsp;&#847;</div><p>&nbsp;</p>a", []Block{text("a")}},
+		{"nothing", "<div> <br> </div>", nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if diff := cmp.Diff(test.want, FromHTML(test.in)); diff != "" {
+				t.Errorf("FromHTML(%q) (-want +got):\n%s", test.in, diff)
+			}
+		})
+	}
+}
+
+// Inputs made to cost time by the square of their length, or to nest without
+// end, are read in a moment, and no text is lost.
+func TestHostileSizes(t *testing.T) {
+	const n = 60_000
+	read := map[string]func(string) []Block{"html": FromHTML, "text": FromText, "chat": FromChat, "markdown": FromMarkdown}
+	for name, in := range map[string]string{
+		"deep divs":            strings.Repeat("<div>", n) + "end",
+		"deep quotes":          strings.Repeat("<blockquote>a", n/4) + "end",
+		"deep tables":          strings.Repeat("<table><tr><td>", n/8) + "end",
+		"deep lists":           strings.Repeat("<ul><li>", n/8) + "end",
+		"open formats":         strings.Repeat("<b><i><font color=x>", n/8) + strings.Repeat("<p>a", n/8) + "end",
+		"end tags":             strings.Repeat("<b>", 300) + strings.Repeat("</i>", n) + "end",
+		"attributes":           "<p " + strings.Repeat("a=1 ", n) + ">end",
+		"styles":               `<p style="` + strings.Repeat("a:b;", n) + `">end`,
+		"cells":                "<table><tr>" + strings.Repeat("<td rowspan=1000 colspan=99>a", n/16) + "</table>end",
+		"stars":                strings.Repeat("*a ", n) + "end",
+		"pairs":                strings.Repeat("*a _b* c_ ~d ", n/4) + "end",
+		"fences":               strings.Repeat("``` ``` ", n/4) + "end",
+		"brackets":             strings.Repeat("[a](", n/4) + "end",
+		"quote marks":          strings.Repeat(">", n) + " end",
+		"addresses":            strings.Repeat("a@", n) + " end",
+		"address":              "https://x.example/" + strings.Repeat("(", n) + strings.Repeat(")", n) + " end",
+		"dots":                 strings.Repeat("http://a.", n/4) + " end",
+		"replies":              strings.Repeat("On 1, J wrote:\n> a\n\n", n/16) + "end",
+		"html replies":         strings.Repeat("<p>J wrote:</p><blockquote>a</blockquote>", n/16) + "end",
+		"entities":             strings.Repeat("&amp;&#x202e;", n/4) + "end",
+		"one long word":        strings.Repeat("ש", n) + "end",
+		"backslashes":          strings.Repeat("\\*", n/2) + "end",
+		"more tags than count": strings.Repeat("<b>a</b>", 3*n) + "<p>end",
+		"table of pipes":       strings.Repeat("|a", n/4) + "\n" + strings.Repeat("|-", n/4) + "\n|end",
+	} {
+		for reader, from := range read {
+			start := time.Now()
+			got := Plain(from(in))
+			if took := time.Since(start); took > 2*time.Second {
+				t.Errorf("%s as %s: took %v for %d bytes", name, reader, took, len(in))
+			}
+			if !strings.Contains(got, "end") {
+				t.Errorf("%s as %s: lost the end", name, reader)
+			}
+		}
+	}
+}
+
+func TestComplete(t *testing.T) {
+	for _, test := range []struct{ name, html, text, want string }{
+		{"the same", "<p>Hi Jack,</p><p>I'm sorry</p>", "Hi Jack,\nIm sorry", "Hi Jack,\n\nI'm sorry"},
+		{"words run together", "<td>a</td><td>b</td>c", "abc", "a\n\nb\n\nc"},
+		{"less", "<p>See below</p>", "See below\nThe price is 5", "See below\n\n———\n\nThe price is 5"},
+		{"no text", "<p>a</p>", " ", "a"},
+	} {
+		if got := Plain(Complete(FromHTML(test.html), test.text)); got != test.want {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
+}

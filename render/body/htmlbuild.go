@@ -1,0 +1,189 @@
+package body
+
+import "strings"
+
+// element is an open tag.
+type element struct {
+	name   string
+	style  style
+	frames int // open before it
+}
+
+// htmlBuilder makes blocks of a stream of tags and text.
+type htmlBuilder struct {
+	elements []element
+	frames   []*frame
+	ignored  int // open tags beyond maxElements
+	skipText bool
+
+	paragraph []Inline
+	of        style // of the paragraph: that of its first inline
+	run       []byte
+	runStyle  Inline
+	space     bool // white space is due before the next letter
+}
+
+func newHTMLBuilder() *htmlBuilder {
+	return &htmlBuilder{frames: []*frame{{kind: flow, fold: -1}}}
+}
+
+func (b *htmlBuilder) style() style {
+	if len(b.elements) == 0 {
+		return style{}
+	}
+	return b.elements[len(b.elements)-1].style
+}
+
+func (b *htmlBuilder) top() *frame { return b.frames[len(b.frames)-1] }
+
+func (b *htmlBuilder) finish() []Block {
+	b.flush()
+	b.closeFrames(1)
+	return b.frames[0].flowBlocks()
+}
+
+// part ends a paragraph, or a word, where a tag stands that is past all
+// bounds.
+func (b *htmlBuilder) part(name string) {
+	if blockTags[name] || name == "br" {
+		b.space = true
+	}
+}
+
+func (b *htmlBuilder) open(t tag) {
+	if b.style().foreign && foreignEnd[t.name] {
+		b.popForeign()
+	}
+	if blockTags[t.name] {
+		b.flush()
+		b.closeImplied(t.name)
+	}
+	if voidTags[t.name] {
+		b.void(t)
+		return
+	}
+	if t.closed && (b.style().foreign || t.name == "svg" || t.name == "math") {
+		return
+	}
+	if len(b.elements) >= maxElements {
+		b.ignored++
+		return
+	}
+	if t.name == "a" {
+		b.popTo("a", true)
+	}
+	e := element{name: t.name, style: b.style().within(t), frames: len(b.frames)}
+	b.openFrame(t, e.style)
+	b.elements = append(b.elements, e)
+}
+
+func (b *htmlBuilder) void(t tag) {
+	switch t.name {
+	case "br":
+		b.lineBreak()
+	case "hr":
+		b.ensureFlow()
+		b.top().blocks = append(b.top().blocks, Block{Kind: Rule})
+	case "img":
+		if image := imageOf(t); image != nil {
+			b.put(Inline{Image: image, Link: b.style().inline.Link})
+		}
+	case "input":
+		if kind := strings.ToLower(t.attr["type"]); kind != "hidden" && kind != "password" {
+			b.text(t.attr["value"])
+		}
+	}
+}
+
+// endTag closes the nearest open element of the name with all that is within.
+func (b *htmlBuilder) endTag(name string) {
+	b.skipText = false
+	if name == "br" {
+		b.lineBreak()
+		return
+	}
+	if blockTags[name] {
+		b.flush()
+	}
+	if b.ignored > 0 {
+		b.ignored--
+		return
+	}
+	b.popTo(name, !blockTags[name])
+}
+
+// walls are the elements that an end tag does not reach through.
+var walls = map[string]map[string]bool{
+	"table": {}, "tr": set("table"), "td": set("table tr"), "th": set("table tr"),
+	"tbody": set("table"), "thead": set("table"), "tfoot": set("table"), "li": set("ul ol menu table td th"),
+}
+
+var cellWalls = set("table tr td th")
+
+// popTo closes the nearest element of a name. An inline one within which
+// blocks with a frame are open stays: a table must not end with a "</b>".
+func (b *htmlBuilder) popTo(name string, inline bool) {
+	stops, ok := walls[name]
+	if !ok {
+		stops = cellWalls
+	}
+	for i := len(b.elements) - 1; i >= 0; i-- {
+		e := &b.elements[i]
+		if e.name == name {
+			if !inline || len(b.frames) == e.frames {
+				b.popAt(i)
+			}
+			return
+		}
+		if stops[e.name] {
+			return
+		}
+	}
+}
+
+func (b *htmlBuilder) popAt(i int) {
+	if frames := b.elements[i].frames; frames < len(b.frames) {
+		b.flush()
+		b.closeFrames(frames)
+	}
+	b.elements = b.elements[:i]
+}
+
+func (b *htmlBuilder) popForeign() {
+	for i := range b.elements {
+		if b.elements[i].style.foreign {
+			b.popAt(i)
+			return
+		}
+	}
+}
+
+// closeImplied closes what a new block ends without saying so.
+func (b *htmlBuilder) closeImplied(name string) {
+	switch name {
+	case "li":
+		b.popTo("li", false)
+	case "tr", "tbody", "thead", "tfoot":
+		b.popTo("tr", false)
+	case "td", "th":
+		b.popTo("td", false)
+		b.popTo("th", false)
+	case "option":
+	default:
+		b.popParagraph()
+	}
+}
+
+// popParagraph closes an open <p> of the same container.
+func (b *htmlBuilder) popParagraph() {
+	for i := len(b.elements) - 1; i >= 0; i-- {
+		e := &b.elements[i]
+		if e.name == "p" {
+			b.popAt(i)
+			return
+		}
+		if blockTags[e.name] {
+			return
+		}
+	}
+}

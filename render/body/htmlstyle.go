@@ -1,0 +1,175 @@
+package body
+
+import (
+	"strconv"
+	"strings"
+)
+
+// style is what an open element gives to the text within it.
+type style struct {
+	inline  Inline // its flags and link; no text
+	dir     Direction
+	heading int
+	pre     bool // white space counts
+	code    bool // a block of code
+	foreign bool // within svg or math
+	hidden  bool // a title or script of these
+}
+
+// within returns the style inside a tag that stands in s.
+func (s style) within(t tag) style {
+	switch t.name {
+	case "b", "strong":
+		s.inline.Bold = true
+	case "i", "em", "cite", "var", "dfn":
+		s.inline.Italic = true
+	case "u", "ins":
+		s.inline.Underline = true
+	case "s", "strike", "del":
+		s.inline.Strike = true
+	case "code", "kbd", "samp", "tt":
+		s.inline.Code = true
+	case "a":
+		s.inline.Link = SafeLink(t.attr["href"])
+	case "pre", "xmp", "plaintext", "listing":
+		s.pre, s.code = true, true
+	case "textarea":
+		s.pre = true
+	case "h1", "h2", "h3", "h4", "h5", "h6":
+		s.heading = int(t.name[1] - '0')
+	case "svg", "math":
+		s.foreign = true
+	case "title", "style", "script":
+		s.hidden = true
+	}
+	switch strings.ToLower(t.attr["dir"]) {
+	case "rtl":
+		s.dir = RightToLeft
+	case "ltr":
+		s.dir = LeftToRight
+	case "auto":
+		s.dir = Auto
+	}
+	if css := t.attr["style"]; css != "" {
+		s.apply(css)
+	}
+	return s
+}
+
+// apply takes the few declarations of a style attribute that carry meaning.
+func (s *style) apply(css string) {
+	for name, value := range declarations(css) {
+		switch name {
+		case "font-weight":
+			weight, _ := strconv.Atoi(value)
+			if value == "normal" || weight > 0 && weight < 600 {
+				s.inline.Bold = false
+			} else if strings.HasPrefix(value, "bold") || weight >= 600 {
+				s.inline.Bold = true
+			}
+		case "font-style":
+			s.inline.Italic = value == "italic" || value == "oblique" || s.inline.Italic && value != "normal"
+		case "text-decoration", "text-decoration-line":
+			s.inline.Underline = s.inline.Underline || strings.Contains(value, "underline") && s.inline.Link == ""
+			s.inline.Strike = s.inline.Strike || strings.Contains(value, "line-through")
+		case "direction":
+			if value == "rtl" || value == "ltr" {
+				s.dir = Direction(value)
+			}
+		case "white-space":
+			s.pre = strings.HasPrefix(value, "pre") || value == "break-spaces"
+		}
+	}
+}
+
+// declarations yields the names and values of a style attribute, in small
+// letters.
+func declarations(css string) func(yield func(name, value string) bool) {
+	return func(yield func(name, value string) bool) {
+		for declaration := range strings.SplitSeq(strings.ToLower(css), ";") {
+			name, value, _ := strings.Cut(declaration, ":")
+			if !yield(strings.TrimSpace(name), strings.TrimSpace(value)) {
+				return
+			}
+		}
+	}
+}
+
+// quotes reports whether a tag holds quoted mail: by the word of HTML, or by
+// what mail programs write in its place.
+func quotes(t tag) bool {
+	if t.name == "blockquote" {
+		return true
+	}
+	if t.name != "div" {
+		return false
+	}
+	for class := range strings.FieldsSeq(t.attr["class"]) {
+		switch class {
+		case "gmail_quote", "yahoo_quoted", "protonmail_quote", "moz-cite":
+			return true
+		}
+	}
+	for name, value := range declarations(t.attr["style"]) {
+		if (name == "border-left" || name == "border-right") && strings.Contains(value, "solid") && strings.Contains(t.attr["style"], "padding") {
+			return true
+		}
+	}
+	return false
+}
+
+// beginsReply reports whether the older mail begins at this tag and goes on
+// to the end of what surrounds it, as Outlook writes it.
+func beginsReply(t tag) bool {
+	if t.name != "div" {
+		return false
+	}
+	if id := t.attr["id"]; id == "divRplyFwdMsg" || id == "appendonsend" || t.attr["class"] == "OutlookMessageHeader" {
+		return true
+	}
+	top, padding := false, false
+	for name, value := range declarations(t.attr["style"]) {
+		top = top || name == "border-top" && strings.Contains(value, "solid") && (strings.Contains(value, "#e1e1e1") || strings.Contains(value, "#b5c4df"))
+		padding = padding || name == "padding" && strings.HasPrefix(value, "3.0pt")
+	}
+	return top && padding
+}
+
+// imageOf reads an image, or answers nil for one that is there to be counted
+// or to take up room.
+func imageOf(t tag) *Image {
+	alt := strings.TrimSpace(clean(t.attr["alt"]))
+	if alt == "" && (tiny(t.attr["width"]) || tiny(t.attr["height"]) || hiddenImage(t.attr["style"])) {
+		return nil
+	}
+	ref := strings.TrimSpace(t.attr["src"])
+	switch {
+	case strings.HasPrefix(strings.ToLower(ref), "data:"):
+		ref, _, _ = strings.Cut(ref, ",")
+		ref, _, _ = strings.Cut(ref, ";")
+	case strings.HasPrefix(strings.ToLower(ref), "cid:"):
+		ref = "cid:" + ref[4:]
+	default:
+		if i := strings.IndexAny(ref, "?#"); i >= 0 {
+			ref = ref[:i]
+		}
+	}
+	if ref == "" && alt == "" || len(ref) > maxLink {
+		return nil
+	}
+	return &Image{Ref: clean(ref), Alt: alt}
+}
+
+func tiny(length string) bool {
+	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(length), "px"))
+	return err == nil && n <= 1
+}
+
+func hiddenImage(css string) bool {
+	for name, value := range declarations(css) {
+		if name == "display" && value == "none" || (name == "width" || name == "height") && tiny(value) {
+			return true
+		}
+	}
+	return false
+}

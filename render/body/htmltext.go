@@ -1,0 +1,179 @@
+package body
+
+import (
+	"strings"
+	"unicode"
+)
+
+// text adds text in the style that is open.
+func (b *htmlBuilder) text(s string) {
+	st := b.style()
+	if b.skipText || st.hidden {
+		return
+	}
+	s = clean(s)
+	if st.pre {
+		b.preserved(s, st)
+		return
+	}
+	for field := range fieldsAndSpace(s) {
+		if field == "" {
+			b.space = true
+			continue
+		}
+		b.word(field, st)
+	}
+}
+
+// fieldsAndSpace yields the words of a text, and "" for white space between.
+func fieldsAndSpace(s string) func(yield func(string) bool) {
+	return func(yield func(string) bool) {
+		for s != "" {
+			n := strings.IndexAny(s, " \n\t")
+			if n < 0 {
+				n = len(s)
+			}
+			if n > 0 && !yield(s[:n]) {
+				return
+			}
+			rest := strings.TrimLeft(s[n:], " \n\t")
+			if len(rest) < len(s)-n && !yield("") {
+				return
+			}
+			s = rest
+		}
+	}
+}
+
+func (b *htmlBuilder) word(s string, st style) {
+	b.begin(st)
+	b.setRun(st.inline)
+	if b.space && b.started() {
+		b.run = append(b.run, ' ')
+	}
+	b.space = false
+	b.run = append(b.run, s...)
+}
+
+func (b *htmlBuilder) preserved(s string, st style) {
+	if !b.started() {
+		s = strings.TrimPrefix(s, "\n")
+	}
+	if strings.TrimSpace(s) == "" && !b.started() {
+		return
+	}
+	b.begin(st)
+	b.space = false
+	for i, line := range strings.Split(s, "\n") {
+		if i > 0 && st.code {
+			b.run = append(b.run, '\n')
+		} else if i > 0 {
+			b.put(Inline{Break: true})
+		}
+		b.setRun(st.inline)
+		b.run = append(b.run, line...)
+	}
+}
+
+// started reports whether the line holds anything yet.
+func (b *htmlBuilder) started() bool {
+	if len(b.run) > 0 {
+		return true
+	}
+	n := len(b.paragraph)
+	return n > 0 && !b.paragraph[n-1].Break
+}
+
+// begin notes the style of a new paragraph.
+func (b *htmlBuilder) begin(st style) {
+	if len(b.paragraph) == 0 && len(b.run) == 0 {
+		b.ensureFlow()
+		b.of = st
+	}
+}
+
+func (b *htmlBuilder) setRun(in Inline) {
+	if b.runStyle != in {
+		b.endRun()
+		b.runStyle = in
+	}
+}
+
+func (b *htmlBuilder) endRun() {
+	if len(b.run) == 0 {
+		return
+	}
+	in := b.runStyle
+	in.Text = string(b.run)
+	b.run = b.run[:0]
+	if in.Link != "" || in.Code {
+		b.paragraph = append(b.paragraph, in)
+	} else {
+		b.paragraph = splitLinks(b.paragraph, in, 0, findLinks(in.Text))
+	}
+}
+
+func (b *htmlBuilder) put(in Inline) {
+	b.begin(b.style())
+	if b.space && b.started() && !in.Break {
+		b.run = append(b.run, ' ')
+	}
+	b.space = false
+	b.endRun()
+	b.paragraph = append(b.paragraph, in)
+}
+
+// lineBreak breaks the line; two in a row end the paragraph.
+func (b *htmlBuilder) lineBreak() {
+	if b.started() {
+		b.put(Inline{Break: true})
+		return
+	}
+	b.flush()
+}
+
+// flush ends the paragraph and puts it into the open frame.
+func (b *htmlBuilder) flush() {
+	b.endRun()
+	b.space = false
+	list := trimBreaks(b.paragraph)
+	b.paragraph = nil
+	if blank(list) {
+		return
+	}
+	p := Block{Kind: Paragraph, Direction: b.of.dir, Inlines: list}
+	if b.of.code {
+		p.Kind = Code
+		last := &list[len(list)-1]
+		last.Text = strings.TrimRight(last.Text, "\n")
+	} else if b.of.heading > 0 {
+		p.Kind, p.Level = Heading, b.of.heading
+	}
+	f := b.top()
+	f.blocks = append(f.blocks, p)
+}
+
+func trimBreaks(list []Inline) []Inline {
+	for len(list) > 0 && list[0].Break {
+		list = list[1:]
+	}
+	for len(list) > 0 && list[len(list)-1].Break {
+		list = list[:len(list)-1]
+	}
+	return list
+}
+
+// blank reports whether there is nothing to see: mail programs part
+// paragraphs by empty ones, and fill previews with invisible letters.
+func blank(list []Inline) bool {
+	for _, in := range list {
+		if in.Image != nil || strings.ContainsFunc(in.Text, visible) {
+			return false
+		}
+	}
+	return true
+}
+
+func visible(r rune) bool {
+	return !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) && r != '\u034f' && r != '\u115f' && r != '\u2800'
+}

@@ -1,0 +1,217 @@
+package render
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/glassix-archiver/archiver/render/body"
+	"github.com/glassix-archiver/archiver/render/typeset"
+)
+
+// maxNesting is how deep quotes and lists are still indented; deeper ones
+// would leave no room for their text.
+const maxNesting = 8
+
+// textBlock is how the text of a body looks at one place in the tree.
+type textBlock struct {
+	style typeset.Style
+	width float64
+	depth int
+}
+
+// blocks lays out a body.
+func (p *pdfWriter) blocks(list []body.Block, at textBlock) []piece {
+	var pieces []piece
+	for i := range list {
+		gap := 4.5
+		if list[i].Kind == body.Heading {
+			gap = 8
+		}
+		pieces = append(pieces, spaced(gap, p.block(&list[i], at))...)
+	}
+	return pieces
+}
+
+func (p *pdfWriter) block(b *body.Block, at textBlock) []piece {
+	switch b.Kind {
+	case body.Heading:
+		return p.heading(b, at)
+	case body.List:
+		return p.list(b, at)
+	case body.Quote:
+		return p.quote(b, at)
+	case body.Code:
+		return p.code(b, at)
+	case body.Table:
+		return p.table(b, at)
+	case body.Rule:
+		return []piece{{height: 7, draw: func(x, y, _ float64) { p.doc.Rule(x, y+3.5, x+at.width, y+3.5, 0.6, pdfLine) }}}
+	default:
+		return p.inlines(b, at)
+	}
+}
+
+func (p *pdfWriter) heading(b *body.Block, at textBlock) []piece {
+	at.style.Bold = true
+	at.style.Size += []float64{3.5, 2.5, 1.5, 0.5, 0, 0}[min(max(b.Level, 1), 6)-1]
+	pieces := p.inlines(b, at)
+	for i := range pieces {
+		pieces[i].keep = true
+	}
+	return pieces
+}
+
+// inlines lays out a paragraph. A picture in it stands on a row of its own.
+func (p *pdfWriter) inlines(b *body.Block, at textBlock) []piece {
+	dir := p.direction(b.Direction, body.Plain([]body.Block{*b}))
+	var pieces []piece
+	var spans []typeset.Span
+	flush := func() {
+		if len(spans) > 0 {
+			pieces = append(pieces, p.lines(typeset.Paragraph{Spans: spans, Direction: dir}, at.width, alignStart)...)
+		}
+		spans = nil
+	}
+	for i := range b.Inlines {
+		in := &b.Inlines[i]
+		switch {
+		case in.Break:
+			spans = append(spans, typeset.Span{Text: "\n", Style: at.style})
+		case in.Image != nil:
+			if shown, ok := p.inlinePicture(in.Image, at.width, dir); ok {
+				flush()
+				pieces = append(pieces, shown)
+			} else {
+				spans = append(spans, typeset.Span{Text: p.imageWords(in.Image), Style: quiet(at.style)})
+			}
+		default: // a space before a link is not to be underlined
+			words := strings.TrimLeft(in.Text, " ")
+			spans = append(spans, typeset.Span{Text: in.Text[:len(in.Text)-len(words)], Style: at.style},
+				typeset.Span{Text: words, Style: inlineStyle(in, at.style)})
+		}
+	}
+	flush()
+	return pieces
+}
+
+// inlineStyle adds an inline's own look to its surroundings'.
+func inlineStyle(in *body.Inline, style typeset.Style) typeset.Style {
+	style.Bold = style.Bold || in.Bold
+	style.Italic = style.Italic || in.Italic
+	style.Underline = in.Underline
+	style.Strike = in.Strike
+	if in.Code {
+		style.Mono, style.Size = true, style.Size*0.92
+	}
+	if in.Link != "" {
+		style.Link, style.Underline, style.Color = in.Link, true, pdfClient
+	}
+	return style
+}
+
+func quiet(style typeset.Style) typeset.Style {
+	style.Color, style.Italic = pdfQuiet, true
+	return style
+}
+
+// imageWords stands in for a picture that is not shown.
+func (p *pdfWriter) imageWords(img *body.Image) string {
+	words := p.t.Say("image.absent")
+	if u, err := url.Parse(img.Ref); err == nil && u.Host != "" {
+		words = p.t.Say("image.remote", leftToRight(u.Host))
+	}
+	if img.Alt != "" {
+		words += ": " + isolate(Visible(img.Alt))
+	}
+	return "[" + words + "]"
+}
+
+// list lays out items with their marks at the side where the list starts.
+func (p *pdfWriter) list(b *body.Block, at textBlock) []piece {
+	dir := p.direction(b.Direction, body.Plain([]body.Block{*b}))
+	widest := 0.0
+	marks := make([]typeset.Line, len(b.Items))
+	for i := range b.Items {
+		mark := "•"
+		if b.Ordered {
+			mark = strconv.Itoa(b.Start+i) + "."
+		}
+		marks[i] = p.e.Layout(typeset.Text(mark, at.style, dir), at.width)[0]
+		widest = max(widest, marks[i].Width)
+	}
+	indent := p.indent(widest+6, &at)
+	var pieces []piece
+	for i, item := range b.Items {
+		content := p.blocks(item, at)
+		if len(content) == 0 {
+			content = []piece{blank(at.style.Size * pdfLeading)}
+		}
+		content = withMark(p, content, marks[i], dir == typeset.RightToLeft, indent, at.width)
+		pieces = append(pieces, spaced(2, content)...)
+	}
+	return pieces
+}
+
+// withMark indents an item and draws its mark beside the first line.
+func withMark(p *pdfWriter, content []piece, mark typeset.Line, rtl bool, indent, width float64) []piece {
+	shift := indent
+	if rtl {
+		shift = 0
+	}
+	content = inset(content, shift, nil)
+	draw := content[0].draw
+	content[0].draw = func(x, y, gap float64) {
+		at := x + indent - 6 - mark.Width
+		if rtl {
+			at = x + width + 6
+		}
+		p.doc.DrawLine(&mark, at, y+baseline(&mark))
+		draw(x, y, gap)
+	}
+	return content
+}
+
+// indent narrows a place in the tree and says by how much.
+func (p *pdfWriter) indent(by float64, at *textBlock) float64 {
+	at.depth++
+	if at.depth > maxNesting || at.width-by < 60 {
+		by = 0
+	}
+	at.width -= by
+	return by
+}
+
+// quote dims a quoted text and puts a bar at its side.
+func (p *pdfWriter) quote(b *body.Block, at textBlock) []piece {
+	rtl := p.direction(b.Direction, body.Plain(b.Blocks)) == typeset.RightToLeft
+	width := at.width
+	indent := p.indent(10, &at)
+	at.style.Color = pdfQuiet
+	shift, bar := indent, 0.0
+	if rtl {
+		shift, bar = 0, width-1.5
+	}
+	return inset(p.blocks(b.Blocks, at), shift, func(x, y, h float64) {
+		p.doc.Fill(x+bar, y, 1.5, h, pdfLine)
+	})
+}
+
+// code sets its text in a monospace font on a ground of its own.
+func (p *pdfWriter) code(b *body.Block, at textBlock) []piece {
+	var spans []typeset.Span
+	for i := range b.Inlines {
+		text := b.Inlines[i].Text
+		if b.Inlines[i].Break {
+			text = "\n"
+		}
+		style := at.style
+		style.Mono, style.Size = true, style.Size*0.88
+		spans = append(spans, typeset.Span{Text: text, Style: style})
+	}
+	dir := p.direction(b.Direction, "a") // code reads from the left unless it says otherwise
+	width := at.width
+	pieces := append([]piece{blank(4)}, p.lines(typeset.Paragraph{Spans: spans, Direction: dir}, width-14, alignStart)...)
+	pieces = append(pieces, blank(4))
+	return inset(pieces, 7, func(x, y, h float64) { p.doc.Fill(x, y, width, h, pdfWash) })
+}

@@ -1,0 +1,32 @@
+package render
+
+import "strings"
+
+// colophon says what the transcript was made from and how.
+func (p *pdfWriter) colophon() {
+	t := p.t
+	hash := t.Source.SHA256
+	if t.View.Audience != Legal {
+		hash = shortHash(hash)
+	}
+	said := []string{
+		t.Say("footer.source", leftToRight(t.Source.Name)) + " (" + leftToRight("sha256 "+hash) + ")",
+		t.Say("footer.zone", leftToRight(t.View.TimeZone)),
+		t.Summary(),
+	}
+	if made := t.GeneratedText(); made != "" {
+		said = append(said, made)
+	}
+	p.need(60)
+	p.y += 14
+	p.doc.Rule(p.left, p.y, p.left+p.width, p.y, 0.6, pdfLine)
+	p.place(p.plain(), 8, p.label(strings.Join(said, " · "), pdfSmall, p.width))
+}
+
+// shortHash is enough of a hash to tell files apart by eye.
+func shortHash(hash string) string {
+	if len(hash) <= 16 {
+		return hash
+	}
+	return hash[:8] + "…" + hash[len(hash)-6:]
+}

@@ -1,0 +1,186 @@
+package render
+
+import (
+	"strings"
+
+	"github.com/glassix-archiver/archiver/render/typeset"
+)
+
+var (
+	pdfBody  = typeset.Style{Size: pdfBodySize, Color: pdfInk}
+	pdfSmall = typeset.Style{Size: pdfSmallSize, Color: pdfQuiet}
+
+	pdfFact   = typeset.Style{Size: 10, Color: pdfInk}
+	pdfLesser = typeset.Style{Size: 9, Color: pdfInk}
+)
+
+// plain is the frame of what stands on the bare page.
+func (p *pdfWriter) plain() frame { return frame{x: p.left, w: p.width} }
+
+// header writes what stands above the conversation: the title, the main
+// facts, what is missing, and who took part.
+func (p *pdfWriter) header() {
+	p.title()
+	number, state := p.t.Say("fact.number"), p.t.Say("fact.state")
+	var main []Fact
+	for _, f := range p.t.Facts() {
+		switch {
+		case f.Group != "" || f.Label == number: // below, and in the title
+		case f.Label == state:
+			p.pill(f.Value())
+		default:
+			main = append(main, f)
+		}
+	}
+	p.factGrid(main, pdfFact)
+	p.ruleAcross(7)
+	p.notices()
+	p.exceptions()
+	p.participants()
+}
+
+// appendix writes the lesser facts, group by group, below the conversation.
+func (p *pdfWriter) appendix() {
+	facts := p.t.Facts()
+	for len(facts) > 0 {
+		group, n := facts[0].Group, 1
+		for n < len(facts) && facts[n].Group == group {
+			n++
+		}
+		if group != "" {
+			p.section(p.t.Say("group." + group))
+			p.factGrid(facts[:n], pdfLesser)
+		}
+		facts = facts[n:]
+	}
+}
+
+func (p *pdfWriter) title() {
+	kicker := []string{p.t.Say("page.kicker"), "Glassix"}
+	if name := p.t.Header.Department.Name; name != "" {
+		kicker = append(kicker, isolate(Visible(name)))
+	}
+	p.place(p.plain(), 0, p.label(strings.Join(kicker, " · "), pdfSmall, p.width))
+	style := pdfBody
+	style.Size, style.Bold = 17, true
+	pieces := p.label(p.t.Heading(), style, p.width)
+	for i := range pieces {
+		pieces[i].keep = true
+	}
+	p.place(p.plain(), 0, pieces)
+	p.doc.Bookmark(p.t.Heading(), p.top)
+}
+
+// pill shows the ticket's state.
+func (p *pdfWriter) pill(text string) {
+	line := p.oneLine(text, pdfSmall, p.width-20)
+	p.place(p.plain(), 5, []piece{{height: 17, draw: func(x, y, _ float64) {
+		w := line.Width + 18
+		at := p.start(x, p.width, w)
+		p.doc.Box(typeset.Box{X: at, Y: y, W: w, H: 17, Radius: 8.5, Corners: typeset.RoundAll, Stroke: &pdfLine, LineWidth: 0.8, Edges: typeset.EdgeAll})
+		p.doc.DrawLine(&line, at+9, y+(17-rowHeight(&line))/2+baseline(&line))
+	}}})
+}
+
+// section writes the heading of a part of the page.
+func (p *pdfWriter) section(text string) {
+	p.need(70)
+	style := pdfBody
+	style.Bold = true
+	p.place(p.plain(), 14, p.label(text, style, p.width))
+}
+
+// notices says what kind of copy this is.
+func (p *pdfWriter) notices() {
+	var texts []string
+	switch p.t.View.Audience {
+	case ForCustomer:
+		texts = append(texts, p.t.Say("page.copy.customer"))
+	case Legal:
+		texts = append(texts, p.t.Say("page.copy.legal"))
+	}
+	if p.t.Header.Scrambled {
+		texts = append(texts, p.t.Say("page.scrambled"))
+	}
+	for _, text := range texts {
+		p.place(p.plain(), 8, p.label(text, pdfSmall, p.width))
+	}
+}
+
+// exceptions says first what is missing.
+func (p *pdfWriter) exceptions() {
+	list := p.t.Exceptions
+	if len(list) == 0 {
+		return
+	}
+	f := p.plain()
+	f.padX, f.padTop, f.padBottom, f.radius, f.smallEnough = 12, 7, 7, 3, 200
+	f.fill, f.bar = &pdfGapWash, &pdfGap
+	head := pdfBody
+	head.Bold, head.Color = true, pdfGap
+	pieces := p.label(p.t.Count("exception.count", len(list)), head, f.inner())
+	pieces[0].keep = true
+	code := pdfSmall
+	code.Mono, code.Color = true, pdfInk
+	for i := range list {
+		ex := &list[i]
+		spans := []typeset.Span{{Text: isolate(Visible(ex.Name)) + " — ", Style: pdfBody},
+			{Text: isolate(p.t.ExceptionText(*ex)) + " (", Style: pdfBody}, {Text: leftToRight(Visible(ex.Code)), Style: code}, {Text: ")", Style: pdfBody}}
+		if ex.Name == "" {
+			spans = spans[1:]
+		}
+		pieces = append(pieces, p.lines(typeset.Paragraph{Spans: spans, Direction: p.pageDirection()}, f.inner(), alignStart)...)
+	}
+	p.place(f, 12, pieces)
+}
+
+// participants lists who took part.
+func (p *pdfWriter) participants() {
+	if len(p.t.Participants) == 0 {
+		return
+	}
+	p.section(p.t.Say("page.participants"))
+	var cells []gridCell
+	for i := range p.t.Participants {
+		who := &p.t.Participants[i]
+		name := pdfBody
+		name.Color, _ = roleColors(who.Role)
+		name.Bold = true
+		cells = append(cells, gridCell{values: []string{isolate(who.Name)}, style: name, below: strings.Join(p.describe(who), " · ")})
+	}
+	p.grid(cells, 2)
+}
+
+// describe says what is known of a participant beside the name.
+func (p *pdfWriter) describe(who *Participant) []string {
+	var said []string
+	add := func(text string) {
+		if text != "" {
+			said = append(said, isolate(Visible(text)))
+		}
+	}
+	add(p.t.RoleName(who.Role))
+	add(p.t.ChannelName(who.Channel))
+	if who.SubChannel != "" {
+		add(p.t.Say("subprotocol." + who.SubChannel))
+	}
+	add(who.Display)
+	if who.Identifier != who.Name {
+		add(who.Identifier)
+	}
+	if who.UserName != who.Name && who.UserName != who.Identifier {
+		add(who.UserName)
+	}
+	add(who.Department)
+	add(who.Contact)
+	if !who.Active {
+		add(p.t.Say("value.inactive"))
+	}
+	if who.Deleted {
+		add(p.t.Say("value.deleted"))
+	}
+	for _, o := range who.Other {
+		add(o.Name + ": " + o.Value)
+	}
+	return said
+}

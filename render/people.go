@@ -1,0 +1,129 @@
+package render
+
+import (
+	"strings"
+
+	"github.com/glassix-archiver/archiver/ticket"
+)
+
+// owner is the agent responsible, with the name that the participants give
+// to the same identifier or user name.
+func (b *builder) owner() Owner {
+	o := &b.rec.Ticket.Owner
+	owner := Owner{Name: b.ownerName(o)}
+	if b.customer() {
+		return owner
+	}
+	owner.ID, owner.UserName, owner.Type = string(o.ID), string(o.UserName), string(o.Type)
+	owner.Culture, owner.Gender = string(o.Culture), string(o.Gender)
+	owner.UniqueArgument, owner.Anonymous = string(o.UniqueArgument), bool(o.IsAnonymous)
+	return owner
+}
+
+func (b *builder) ownerName(o *ticket.Owner) string {
+	match := func(p *ticket.Participant) bool {
+		return o.ID != "" && p.Identifier == o.ID || o.UserName != "" && p.UserName == o.UserName
+	}
+	for i := range b.rec.Ticket.Participants {
+		if p := &b.rec.Ticket.Participants[i]; match(p) {
+			return b.participant(p).Name
+		}
+	}
+	for i := range b.rec.Ticket.Transactions {
+		if p := &b.rec.Ticket.Transactions[i].From; match(p) {
+			return b.participant(p).Name
+		}
+	}
+	return ""
+}
+
+// participants lists those of the ticket. A customer is not told who got a
+// blind copy.
+func (b *builder) participants() []Participant {
+	list := []Participant{}
+	for i := range b.rec.Ticket.Participants {
+		p := &b.rec.Ticket.Participants[i]
+		if b.customer() && p.SubProtocolType == "MailBcc" {
+			continue
+		}
+		list = append(list, b.participant(p))
+	}
+	return list
+}
+
+// participant describes somebody as far as the audience may know.
+func (b *builder) participant(p *ticket.Participant) Participant {
+	who := Participant{
+		ID:      int64(p.ID),
+		Role:    b.role(p),
+		Channel: string(p.ProtocolType),
+		Active:  bool(p.IsActive),
+		Deleted: bool(p.IsDeleted),
+	}
+	if !ticket.IsUnset(p.SubProtocolType) {
+		who.SubChannel = string(p.SubProtocolType)
+	}
+	name, display := Visible(string(p.Name)), Visible(string(p.DisplayName))
+	if b.customer() && who.Role != Customer {
+		who.Name = b.publicName(name, display, who.Role)
+		return who
+	}
+	who.Identifier = string(p.Identifier)
+	if who.Name = name; name == "" {
+		who.Name = display
+	} else if display != name {
+		who.Display = display
+	}
+	if who.Name == "" && who.Role != System {
+		who.Name = Visible(string(p.UserName))
+	}
+	if who.Name == "" && who.Role == Customer {
+		who.Name = Visible(who.Identifier)
+	}
+	if who.Name == "" {
+		who.Name = b.RoleName(who.Role)
+	}
+	if b.customer() {
+		return who
+	}
+	who.Type, who.UserName = string(p.Type), string(p.UserName)
+	who.Contact, who.Department = string(p.ContactID), string(p.DepartmentIdentifier)
+	who.Other = others("", p.Extra)
+	return who
+}
+
+// publicName is what a customer may know an agent by: the name shown to
+// customers, else the name; an address of either kind is none.
+func (b *builder) publicName(name, display string, role Role) string {
+	for _, n := range []string{display, name} {
+		if n != "" && !strings.Contains(n, "@") {
+			return n
+		}
+	}
+	return b.RoleName(role)
+}
+
+// role is the side somebody is on. The service has no type for bots: its own
+// word may tell, or the ticket's type does, save for the owner who is known
+// to be a person.
+func (b *builder) role(p *ticket.Participant) Role {
+	t := b.rec.Ticket
+	switch {
+	case strings.Contains(strings.ToLower(string(p.Type)), "bot"):
+		return Automaton
+	case p.Type == ticket.Client:
+		return Customer
+	case p.Type != ticket.User:
+		return System
+	case strings.Contains(strings.ToLower(string(t.Type)), "bot") && !b.isOwner(p):
+		return Automaton
+	default:
+		return Agent
+	}
+}
+
+func (b *builder) isOwner(p *ticket.Participant) bool {
+	o := &b.rec.Ticket.Owner
+	person := strings.EqualFold(string(o.Type), "AGENT")
+	return person && (o.ID != "" && p.Identifier == o.ID || o.UserName != "" && p.UserName == o.UserName)
+}

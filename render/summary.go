@@ -1,0 +1,56 @@
+package render
+
+import "strings"
+
+// Summary says what the transcript holds, for its end: the number of
+// messages, notes, events and files, and of files that are missing.
+func (t *Transcript) Summary() string {
+	counts := make(map[Kind]int)
+	files := 0
+	for i := range t.Entries {
+		counts[t.Entries[i].Kind]++
+		files += len(t.Entries[i].Attachments)
+	}
+	list := []string{t.Count("count.messages", counts[Message])}
+	add := func(key string, n int) {
+		if n > 0 {
+			list = append(list, t.Count(key, n))
+		}
+	}
+	add("count.notes", counts[Note])
+	add("count.events", counts[Event])
+	add("count.files", files)
+	text := strings.Join(list, t.Say("list.separator"))
+	if missing := len(t.Exceptions); missing > 0 {
+		text += " (" + t.Count("count.missing", missing) + ")"
+	}
+	return text
+}
+
+// ExceptionText says why a file is missing: in the transcript's language
+// where there are words for the reason, and as the archiver had it.
+func (t *Transcript) ExceptionText(e Exception) string {
+	words := t.words.find("exception." + e.Code)
+	switch {
+	case words == "":
+		return Visible(e.Message)
+	case e.Message == "" || e.Message == words:
+		return words
+	default:
+		return words + " " + Visible(e.Message)
+	}
+}
+
+// GeneratedText says what made the transcript and when, as far as that is
+// known.
+func (t *Transcript) GeneratedText() string {
+	v := &t.View
+	switch {
+	case v.Generator == "":
+		return ""
+	case v.Generated.IsZero():
+		return t.Say("footer.generated", v.Generator)
+	default:
+		return t.Say("footer.generated.at", v.Generator, t.FormatTime(Time{UTC: v.Generated}))
+	}
+}

@@ -1,0 +1,34 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Visible makes a name safe to look at: controls of the text's direction,
+// which can make "exe.live" of evil.exe, become marks that can be seen, and
+// so do control characters; breaks and tabs become spaces, and what is no
+// UTF-8 becomes U+FFFD.
+func Visible(name string) string {
+	if !strings.ContainsFunc(name, deceptive) && utf8.ValidString(name) {
+		return strings.TrimSpace(name)
+	}
+	var out strings.Builder
+	for _, r := range name {
+		switch {
+		case r == '\n' || r == '\r' || r == '\t' || r == '\u2028' || r == '\u2029':
+			out.WriteByte(' ')
+		case deceptive(r):
+			fmt.Fprintf(&out, "⟨U+%04X⟩", r)
+		default:
+			out.WriteRune(r)
+		}
+	}
+	return strings.TrimSpace(out.String())
+}
+
+func deceptive(r rune) bool {
+	return unicode.Is(unicode.Bidi_Control, r) || unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == '\ufeff'
+}

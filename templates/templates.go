@@ -1,0 +1,16 @@
+// Package templates holds what a transcript looks like and what it says: the
+// HTML page, its style sheet, and the words of each culture.
+package templates
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed transcript.html transcript.css words/*.json
+var files embed.FS
+
+// Files returns the templates that the program carries: transcript.html,
+// transcript.css, and words/LANGUAGE.json, a flat object of texts by key in
+// which {0}, {1}, … stand for what is filled in.
+func Files() fs.FS { return files }
