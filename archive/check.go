@@ -1,0 +1,75 @@
+package archive
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/glassix-archiver/archiver/bundle"
+	"github.com/glassix-archiver/archiver/storage"
+)
+
+// Labels of bag-info.txt that a bundle is recognised by.
+const (
+	tagTicket   = "Glassix-Ticket"
+	tagRevision = "Glassix-Revision"
+	tagClosed   = "Glassix-Closed"
+)
+
+// checked is what reading a stored bundle to its last byte shows.
+type checked struct {
+	sha256   string // of the whole object, hex
+	closed   time.Time
+	problems []string // empty if it is a valid bag and the bag of its key
+}
+
+// checkBundle reads a stored bundle wholly. The error is for a store that
+// cannot be read, or a context that ended; whatever is wrong with the bundle
+// itself is a problem.
+func checkBundle(ctx context.Context, r storage.Reader, k Key) (checked, error) {
+	sum, err := storage.SHA256(ctx, r, r.Info().Size)
+	if err != nil {
+		return checked{}, fmt.Errorf("read %s: %w", k, err)
+	}
+	c := checked{sha256: hex.EncodeToString(sum[:])}
+	bag, err := bundle.Open(r, r.Info().Size)
+	if err != nil {
+		c.problems = []string{err.Error()}
+		return c, context.Cause(ctx)
+	}
+	found, err := bag.Verify(ctx)
+	if err != nil {
+		return checked{}, err
+	}
+	for _, p := range found {
+		c.problems = append(c.problems, p.String())
+	}
+	if err := c.identify(bag, k); err != nil {
+		c.problems = append(c.problems, err.Error())
+	}
+	return c, nil
+}
+
+// identify holds what the bag says of itself against the key it lies under,
+// so that a bundle which took another's place is noticed.
+func (c *checked) identify(bag *bundle.Bag, k Key) error {
+	tags, err := bag.Tags()
+	if err != nil {
+		return err
+	}
+	id := strconv.FormatInt(k.Ticket, 10)
+	says := map[string]string{}
+	for _, t := range tags {
+		says[t.Label] = t.Value
+	}
+	if bag.Name() != id || says[tagTicket] != id || says[tagRevision] != k.Revision {
+		return fmt.Errorf("is the bundle of ticket %s at revision %s, not of its key", says[tagTicket], says[tagRevision])
+	}
+	c.closed, err = time.Parse(time.RFC3339Nano, says[tagClosed])
+	return err
+}
+
+func isNotFound(err error) bool { return errors.Is(err, storage.ErrNotFound) }

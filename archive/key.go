@@ -1,0 +1,82 @@
+package archive
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/glassix-archiver/archiver/ticket"
+)
+
+// ticketsPrefix is where bundles are kept: tickets/<departmentId>/<yyyy>/<mm>/<ticketId>/<revision>.zip.
+const ticketsPrefix = "tickets/"
+
+// Key names the bundle of one revision of one ticket. It follows from the
+// ticket's state alone, so two workers on one ticket want the same key.
+type Key struct {
+	Department string
+	Closed     time.Time // only its year and month, UTC, are part of the key
+	Ticket     int64
+	Revision   string
+}
+
+// revisionLayout sorts by time. The service's times have up to 100 ns.
+const revisionLayout = "20060102T150405.0000000Z"
+
+// KeyOf returns the key for a ticket's present state, which a head and the
+// whole ticket tell alike. department is used where the ticket names none.
+//
+// The revision is the later of closing and last activity: a ticket that was
+// closed again, or to which something was added after it was closed, gets a
+// revision beside the first.
+func KeyOf(t *ticket.Ticket, department string) Key {
+	if t.DepartmentID != "" {
+		department = string(t.DepartmentID)
+	}
+	closed, revised := t.Close.Time, t.Close.Time
+	if t.LastActivity.After(revised) {
+		revised = t.LastActivity.Time
+	}
+	if closed.IsZero() {
+		closed = revised
+	}
+	return Key{Department: segment(department), Closed: closed, Ticket: int64(t.ID), Revision: revised.UTC().Format(revisionLayout)}
+}
+
+func (k Key) String() string { return fmt.Sprintf("%s%d/%s.zip", k.month(), k.Ticket, k.Revision) }
+
+// month is the part of the key that all tickets of a department and month share.
+func (k Key) month() string {
+	return ticketsPrefix + k.Department + "/" + k.Closed.UTC().Format("2006/01/")
+}
+
+// ParseKey reads the key of a bundle.
+func ParseKey(s string) (Key, error) {
+	parts := strings.Split(s, "/")
+	if len(parts) != 6 || parts[0]+"/" != ticketsPrefix {
+		return Key{}, fmt.Errorf("parse key %q: not the key of a bundle", s)
+	}
+	revision, zipped := strings.CutSuffix(parts[5], ".zip")
+	closed, err := time.Parse("2006/01", parts[2]+"/"+parts[3])
+	id, idErr := strconv.ParseInt(parts[4], 10, 64)
+	if !zipped || revision == "" || err != nil || idErr != nil || id <= 0 {
+		return Key{}, fmt.Errorf("parse key %q: not the key of a bundle", s)
+	}
+	return Key{Department: parts[1], Closed: closed, Ticket: id, Revision: revision}, nil
+}
+
+// segment makes a safe part of a key from a text of the service.
+func segment(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_':
+			return r
+		}
+		return '_'
+	}, s)
+	if s == "" {
+		return "_"
+	}
+	return s[:min(len(s), 80)]
+}

@@ -1,0 +1,134 @@
+package archive
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+	"time"
+
+	"github.com/glassix-archiver/archiver/storage"
+)
+
+// What a run leaves behind, under runs/<run id>/.
+const (
+	runsPrefix    = "runs/"
+	reportName    = "/report.json"
+	inventoryName = "/inventory.jsonl"
+)
+
+// maxReport bounds a report that is read back; one of a run with a hundred
+// thousand exceptions has some 20 MB.
+const maxReport = 256 << 20
+
+func reportKey(run string) string    { return runsPrefix + run + reportName }
+func inventoryKey(run string) string { return runsPrefix + run + inventoryName }
+
+// Line is a line of an inventory: a bundle that a run stored, or found stored
+// by a run that was killed before it could say so.
+type Line struct {
+	Key      string    `json:"key"`
+	Size     int64     `json:"size"`
+	SHA256   string    `json:"sha256"`
+	Ticket   int64     `json:"ticket"`
+	Revision string    `json:"revision"`
+	Closed   time.Time `json:"closed"`
+}
+
+// Runs yields the names of the runs that the store knows of, oldest first: of
+// those that have a report or an inventory.
+func Runs(ctx context.Context, store storage.Store) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		last := ""
+		for info, err := range store.List(ctx, runsPrefix) {
+			if err != nil {
+				yield("", err)
+				return
+			}
+			run, _, ok := strings.Cut(strings.TrimPrefix(info.Key, runsPrefix), "/")
+			if !ok || run == last {
+				continue
+			}
+			last = run
+			if !yield(run, nil) {
+				return
+			}
+		}
+	}
+}
+
+// LoadReport reads a run's report from the store.
+func LoadReport(ctx context.Context, store storage.Store, run string) (*Report, error) {
+	r, err := store.Open(ctx, reportKey(run))
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	if r.Info().Size > maxReport {
+		return nil, fmt.Errorf("read report of run %s: %d bytes are too many", run, r.Info().Size)
+	}
+	data := make([]byte, r.Info().Size)
+	if _, err := r.ReadAt(data, 0); err != nil && err != io.EOF {
+		return nil, fmt.Errorf("read report of run %s: %w", run, err)
+	}
+	var report Report
+	if err := json.Unmarshal(data, &report); err != nil {
+		return nil, fmt.Errorf("read report of run %s: %w", run, err)
+	}
+	return &report, nil
+}
+
+// Inventory yields the lines of a run's inventory.
+func Inventory(ctx context.Context, store storage.Store, run string) iter.Seq2[Line, error] {
+	return func(yield func(Line, error) bool) {
+		r, err := store.Open(ctx, inventoryKey(run))
+		if err != nil {
+			yield(Line{}, err)
+			return
+		}
+		defer r.Close()
+		lines := json.NewDecoder(io.NewSectionReader(r, 0, r.Info().Size))
+		for {
+			var line Line
+			err := lines.Decode(&line)
+			if err == io.EOF {
+				return
+			}
+			if err != nil {
+				err = fmt.Errorf("read inventory of run %s: %w", run, err)
+			}
+			if !yield(line, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// LastReport returns the report of the latest run, or nil if there is none.
+// A run that was killed has left no report, so the one before it counts.
+func LastReport(ctx context.Context, store storage.Store) (*Report, error) {
+	last := ""
+	for info, err := range store.List(ctx, runsPrefix) {
+		if err != nil {
+			return nil, err
+		}
+		if run, ok := strings.CutSuffix(strings.TrimPrefix(info.Key, runsPrefix), reportName); ok {
+			last = run
+		}
+	}
+	if last == "" {
+		return nil, nil
+	}
+	return LoadReport(ctx, store, last)
+}
+
+// ResumeAt is where the next run has to begin so that nothing is left out: at
+// the end of this one, or at its start if a ticket of it is still missing.
+func (r *Report) ResumeAt() time.Time {
+	if r.Failed > 0 || !r.listedAll() {
+		return r.Since
+	}
+	return r.Until
+}

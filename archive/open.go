@@ -1,0 +1,131 @@
+package archive
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/glassix-archiver/archiver/bundle"
+	"github.com/glassix-archiver/archiver/render"
+	"github.com/glassix-archiver/archiver/storage"
+	"github.com/glassix-archiver/archiver/ticket"
+)
+
+// ErrDamaged says that a stored bundle is not what it should be.
+var ErrDamaged = errors.New("the bundle is damaged")
+
+// Bundle is a stored bundle, checked to its last byte.
+type Bundle struct {
+	Bag    *bundle.Bag
+	reader storage.Reader
+}
+
+// OpenBundle opens a stored bundle and checks it wholly. What is not a valid
+// bag, or not the bag of its key, is ErrDamaged. The caller closes it.
+func OpenBundle(ctx context.Context, store storage.Store, key Key) (*Bundle, error) {
+	r, err := store.Open(ctx, key.String())
+	if err != nil {
+		return nil, err
+	}
+	c, err := checkBundle(ctx, r, key)
+	if err == nil && len(c.problems) > 0 {
+		err = fmt.Errorf("%s: %w: %s", key, ErrDamaged, c.problems[0])
+	}
+	if err != nil {
+		r.Close()
+		return nil, err
+	}
+	bag, err := bundle.Open(r, r.Info().Size)
+	if err != nil {
+		r.Close()
+		return nil, err
+	}
+	return &Bundle{bag, r}, nil
+}
+
+// Close lets the bundle go.
+func (b *Bundle) Close() error { return b.reader.Close() }
+
+// maxText bounds what is read into memory of a bundle: its record and its
+// transcript in JSON.
+const maxText = 512 << 20
+
+// Record returns what the bundle's transcripts were made from, to make
+// another: the service's answer, and what became of each attachment.
+func (b *Bundle) Record() (render.Record, error) {
+	raw, err := b.Bag.ReadFile("data/source.json", maxText)
+	if err != nil {
+		return render.Record{}, err
+	}
+	t, err := ticket.Decode(raw)
+	if err != nil {
+		return render.Record{}, err
+	}
+	made, err := b.transcript()
+	if err != nil {
+		return render.Record{}, err
+	}
+	return render.Record{Ticket: t, Raw: raw, Department: made.Header.Department.Name, Files: filesOf(t, made), Open: b.open}, nil
+}
+
+func (b *Bundle) transcript() (*render.Transcript, error) {
+	data, err := b.Bag.ReadFile("data/transcript.json", maxText)
+	if err != nil {
+		return nil, err
+	}
+	var made render.Transcript
+	if err := json.Unmarshal(data, &made); err != nil {
+		return nil, fmt.Errorf("read transcript.json of ticket %s: %w", b.Bag.Name(), err)
+	}
+	return &made, nil
+}
+
+// filesOf takes over what the bundle's own transcript says of each file.
+func filesOf(t *ticket.Ticket, made *render.Transcript) map[string]render.File {
+	known := map[string]render.Attachment{}
+	for _, e := range made.Entries {
+		for _, a := range e.Attachments {
+			known[a.Identifier] = a
+		}
+	}
+	files := map[string]render.File{}
+	for _, a := range attachments(t) {
+		if k, ok := known[string(a.FileIdentifier)]; ok {
+			files[a.Key()] = render.File{Path: k.Path, Size: k.Size, SHA256: k.SHA256, MediaType: k.MediaType, Exception: k.Exception}
+		}
+	}
+	return files
+}
+
+// open reads a payload file as the renderers want it. They show pictures: of
+// those the bundle's bytes are few enough to be held.
+func (b *Bundle) open(path string) (io.ReadSeekCloser, error) {
+	data, err := b.Bag.ReadFile("data/"+path, maxText)
+	if err != nil {
+		return nil, err
+	}
+	return nopCloser{bytes.NewReader(data)}, nil
+}
+
+type nopCloser struct{ io.ReadSeeker }
+
+func (nopCloser) Close() error { return nil }
+
+// Keys yields the keys of all bundles.
+func Keys(ctx context.Context, store storage.Store) iter.Seq2[Key, error] {
+	return func(yield func(Key, error) bool) {
+		for info, err := range store.List(ctx, ticketsPrefix) {
+			if err != nil {
+				yield(Key{}, err)
+				return
+			}
+			if k, err := ParseKey(info.Key); err == nil && !yield(k, nil) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,228 @@
+package archive
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
+
+	"github.com/glassix-archiver/archiver/fetch"
+	"github.com/glassix-archiver/archiver/storage"
+)
+
+// Department is one department to be archived, under the user's own name for
+// it: the service tells none.
+type Department struct {
+	Name   string
+	Client *fetch.Client
+}
+
+// Options say what a run archives, from where to where, and how.
+type Options struct {
+	Store       storage.Store
+	Departments []Department
+	Since       time.Time // closed at or after
+	Until       time.Time // closed before
+
+	Workers       int   // tickets in work at once; 8
+	Downloads     int   // files on their way at once, over all tickets; 16
+	MaxAttachment int64 // bytes of one file; 0 is no limit
+
+	Spool     string // folder for work in progress; "" is the system's
+	Zone      *time.Location
+	Templates fs.FS  // nil is the embedded ones
+	Generator string // tool and version, for the report and the transcripts
+	Now       func() time.Time
+	Random    io.Reader // for the run's name
+	Progress  *Progress
+	Log       *slog.Logger
+}
+
+// Run archives every ticket that was closed in the window, and returns its
+// report, which the store then holds too. Each closed ticket ends as archived,
+// as unchanged (the store holds this revision), or as an exception of the
+// report with its reason; none of these makes Run fail.
+//
+// An error means that the run could not be done: the store takes nothing, or
+// the context ended. What is stored by then is whole, no report is kept, and
+// the next run goes on from there. If no department could be listed, that
+// error is returned with the report.
+func Run(ctx context.Context, o Options) (*Report, error) {
+	r, err := newRun(o)
+	if err != nil {
+		return nil, err
+	}
+	defer r.close()
+	if err := r.conduct(ctx); err != nil {
+		return nil, err
+	}
+	if err := r.settle(ctx); err != nil {
+		return nil, err
+	}
+	return r.report, r.listError()
+}
+
+type run struct {
+	Options
+	spool     *os.Root
+	spoolPath string
+	index     *index
+	inventory *inventory
+	downloads *semaphore.Weighted
+
+	mu       sync.Mutex
+	report   *Report
+	met      map[string]bool // keys of unchanged tickets
+	listErrs []error         // of departments
+}
+
+func newRun(o Options) (*run, error) {
+	if o.Workers <= 0 {
+		o.Workers = 8
+	}
+	if o.Downloads <= 0 {
+		o.Downloads = 16
+	}
+	if o.Progress == nil {
+		o.Progress = new(Progress)
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	started := o.Now().UTC()
+	name, err := runName(started, o.Random)
+	if err != nil {
+		return nil, err
+	}
+	path, err := os.MkdirTemp(o.Spool, "archiver-spool-")
+	if err != nil {
+		return nil, fmt.Errorf("make the spool folder: %w", err)
+	}
+	r := &run{Options: o, spoolPath: path, index: newIndex(o.Store), downloads: semaphore.NewWeighted(int64(o.Downloads)), met: map[string]bool{},
+		report: &Report{Run: name, Tool: o.Generator, Since: o.Since.UTC(), Until: o.Until.UTC(), Departments: len(o.Departments), Exceptions: []Exception{}, Started: started}}
+	if r.spool, err = os.OpenRoot(path); err == nil {
+		r.inventory, err = newInventory(r.spool)
+	}
+	if err != nil {
+		r.close()
+		return nil, fmt.Errorf("make the spool folder: %w", err)
+	}
+	return r, nil
+}
+
+// runName sorts by time and is unique between machines.
+func runName(started time.Time, random io.Reader) (string, error) {
+	var salt [4]byte
+	if _, err := io.ReadFull(random, salt[:]); err != nil {
+		return "", fmt.Errorf("name the run: %w", err)
+	}
+	return started.Format("20060102T150405Z-") + hex.EncodeToString(salt[:]), nil
+}
+
+func (r *run) close() {
+	if r.inventory != nil {
+		r.inventory.close()
+	}
+	if r.spool != nil {
+		r.spool.Close()
+	}
+	os.RemoveAll(r.spoolPath)
+}
+
+// head is what is kept of a ticket as listed until a worker takes it up.
+type head struct {
+	department Department
+	id         int64
+	key        Key
+	scrambled  bool
+}
+
+// ahead is how many tickets the listing may be ahead of the work: enough to
+// know early how much there is to do, and a bound on memory (some 200 bytes
+// each) where there is very much.
+const ahead = 10_000
+
+// conduct lists all departments side by side and works off their tickets as
+// they come.
+func (r *run) conduct(ctx context.Context) error {
+	heads := make(chan head, ahead)
+	work, ctx := errgroup.WithContext(ctx)
+	work.Go(func() error {
+		defer close(heads)
+		defer r.Progress.ListingDone.Store(true)
+		return r.listAll(ctx, heads)
+	})
+	for range r.Workers {
+		work.Go(func() error {
+			for h := range heads {
+				if err := r.archive(ctx, h); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	err := work.Wait()
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		return cause // what a cancelled call says of itself tells less
+	}
+	return err
+}
+
+// settle stores the inventory, then the report: a run is done when its report
+// is there.
+func (r *run) settle(ctx context.Context) error {
+	damaged, err := r.inventory.adopt(ctx, r.Store, r.met)
+	if err != nil {
+		return fmt.Errorf("look for bundles of a killed run: %w", err)
+	}
+	for _, d := range damaged {
+		k, _ := ParseKey(d.key)
+		r.except(Exception{Ticket: k.Ticket, Code: CodeDamaged, Message: d.key + ": " + d.problem})
+	}
+	for _, d := range r.Departments {
+		c := d.Client.Counts()
+		r.report.API.Calls += c.Calls
+		r.report.API.Throttled += c.Throttled
+		r.report.API.Retried += c.Retried
+	}
+	r.report.finish(r.Now().UTC())
+	if err := r.inventory.put(ctx, r.Store, r.report.Run); err != nil {
+		return fmt.Errorf("store the inventory: %w", err)
+	}
+	data, err := r.report.JSON()
+	if err != nil {
+		return err
+	}
+	if err := r.Store.Put(ctx, reportKey(r.report.Run), storage.Bytes(data, "application/json")); err != nil {
+		return fmt.Errorf("store the report: %w", err)
+	}
+	return nil
+}
+
+// listError is what to fail with after the report is written: that of a
+// department which could not be listed.
+func (r *run) listError() error {
+	switch n := len(r.listErrs); n {
+	case 0:
+		return nil
+	case 1:
+		return r.listErrs[0]
+	default:
+		return fmt.Errorf("%w (and %d more departments)", r.listErrs[0], n-1)
+	}
+}
+
+func (r *run) except(e Exception) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.report.Exceptions = append(r.report.Exceptions, e)
+}

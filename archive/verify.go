@@ -1,0 +1,242 @@
+package archive
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"iter"
+	"maps"
+	"runtime"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/glassix-archiver/archiver/storage"
+)
+
+// Difference is something in the store that is not as it should be.
+type Difference struct {
+	Key     string `json:"key"`
+	Problem string `json:"problem"`
+}
+
+// VerifyOptions say how much to check.
+type VerifyOptions struct {
+	Keys  []string // bundles to check; none is the whole store
+	Quick bool     // presence and sizes only: no bundle is read
+	// Checked is called after each bundle, from several goroutines; may be nil.
+	Checked func(size int64)
+}
+
+// Verification is what Verify found.
+type Verification struct {
+	Bundles     int          `json:"bundles"` // checked
+	Bytes       int64        `json:"bytes"`   // of these
+	Runs        int          `json:"runs"`
+	Quick       bool         `json:"quick"`
+	Unlisted    []string     `json:"unlisted"`    // whole, but in no run's inventory: left by a killed run, for the next one to take in
+	Differences []Difference `json:"differences"` // by key
+}
+
+// Verify re-reads the store's bundles, recomputes every checksum, and holds
+// them against the runs' inventories, so that a bundle that is gone is noticed
+// as well as one that is changed. The error is for a store that cannot be
+// read; differences are no error.
+func Verify(ctx context.Context, store storage.Store, o VerifyOptions) (*Verification, error) {
+	v := &verification{store: store, options: o, result: Verification{Quick: o.Quick, Unlisted: []string{}, Differences: []Difference{}}}
+	if err := v.expect(ctx); err != nil {
+		return nil, fmt.Errorf("read the inventories: %w", err)
+	}
+	if err := v.check(ctx); err != nil {
+		return nil, err
+	}
+	v.absent()
+	slices.Sort(v.result.Unlisted)
+	slices.SortFunc(v.result.Differences, func(a, b Difference) int {
+		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Problem, b.Problem))
+	})
+	return &v.result, nil
+}
+
+type verification struct {
+	store   storage.Store
+	options VerifyOptions
+
+	mu       sync.Mutex
+	result   Verification
+	expected map[string]expectation // bundles not met yet
+}
+
+// expectation is what the inventories say of a bundle.
+type expectation struct {
+	size   int64
+	sha256 string
+}
+
+func (v *verification) differs(key, format string, args ...any) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.result.Differences = append(v.result.Differences, Difference{key, fmt.Sprintf(format, args...)})
+}
+
+// expect reads what the runs say that the store holds. With Keys given, only
+// what they say of those is kept.
+func (v *verification) expect(ctx context.Context) error {
+	v.expected = map[string]expectation{}
+	for run, err := range Runs(ctx, v.store) {
+		if err != nil {
+			return err
+		}
+		v.result.Runs++
+		if err := v.expectRun(ctx, run); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *verification) expectRun(ctx context.Context, run string) error {
+	report, err := LoadReport(ctx, v.store, run)
+	if err != nil && !isNotFound(err) { // without a report it was killed at its very end: its inventory counts
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		v.differs(reportKey(run), "%v", err)
+	}
+	lines := 0
+	for line, err := range Inventory(ctx, v.store, run) {
+		if err != nil {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			v.differs(inventoryKey(run), "%v", err)
+			return nil
+		}
+		lines++
+		v.expectLine(run, line)
+	}
+	if report != nil && lines < report.Archived {
+		v.differs(inventoryKey(run), "has %d lines, the run archived %d tickets", lines, report.Archived)
+	}
+	return nil
+}
+
+func (v *verification) expectLine(run string, line Line) {
+	if len(v.options.Keys) > 0 && !slices.Contains(v.options.Keys, line.Key) {
+		return
+	}
+	e := expectation{line.Size, line.SHA256}
+	if before, ok := v.expected[line.Key]; ok && before != e {
+		v.differs(line.Key, "the inventories do not agree on it (one is that of run %s)", run)
+	}
+	v.expected[line.Key] = e
+}
+
+// check goes through the bundles that are there, several at a time.
+func (v *verification) check(ctx context.Context) error {
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.SetLimit(max(2, runtime.NumCPU()))
+	var listErr error
+	for info, err := range v.bundles(groupCtx) {
+		if listErr = err; err != nil || groupCtx.Err() != nil {
+			break
+		}
+		expected, listed := v.take(info.Key)
+		group.Go(func() error { return v.bundle(groupCtx, info, expected, listed) })
+	}
+	return cmp.Or(context.Cause(ctx), group.Wait(), listErr)
+}
+
+// bundles yields the objects to check: all below tickets/, or those asked for.
+func (v *verification) bundles(ctx context.Context) iter.Seq2[storage.Info, error] {
+	if len(v.options.Keys) == 0 {
+		return v.store.List(ctx, ticketsPrefix)
+	}
+	return func(yield func(storage.Info, error) bool) {
+		for _, key := range v.options.Keys {
+			info, err := v.store.Stat(ctx, key)
+			if isNotFound(err) {
+				if _, listed := v.expected[key]; !listed {
+					v.differs(key, "is not in the store, nor in an inventory")
+				}
+				continue
+			}
+			if !yield(info, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// take hands out what is expected of a key, and marks it as met.
+func (v *verification) take(key string) (expectation, bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	e, ok := v.expected[key]
+	delete(v.expected, key)
+	return e, ok
+}
+
+func (v *verification) bundle(ctx context.Context, info storage.Info, expected expectation, listed bool) error {
+	k, err := ParseKey(info.Key)
+	if err != nil {
+		v.differs(info.Key, "is no bundle's key: something else put it here")
+		return nil
+	}
+	if listed && info.Size != expected.size {
+		v.differs(info.Key, "has %d bytes, the inventory says %d", info.Size, expected.size)
+	}
+	if !v.options.Quick {
+		if err := v.read(ctx, info, k, expected, listed); err != nil {
+			return err
+		}
+	}
+	v.mu.Lock()
+	v.result.Bundles++
+	v.result.Bytes += info.Size
+	if !listed {
+		v.result.Unlisted = append(v.result.Unlisted, info.Key)
+	}
+	v.mu.Unlock()
+	if v.options.Checked != nil {
+		v.options.Checked(info.Size)
+	}
+	return nil
+}
+
+func (v *verification) read(ctx context.Context, info storage.Info, k Key, expected expectation, listed bool) error {
+	r, err := v.store.Open(ctx, info.Key)
+	if err != nil {
+		return v.unreadable(ctx, info.Key, err)
+	}
+	defer r.Close()
+	c, err := checkBundle(ctx, r, k)
+	if err != nil {
+		return v.unreadable(ctx, info.Key, err)
+	}
+	if listed && c.sha256 != expected.sha256 {
+		v.differs(info.Key, "has SHA-256 %s, the inventory says %s", c.sha256, expected.sha256)
+	}
+	for _, p := range c.problems {
+		v.differs(info.Key, "%s", p)
+	}
+	return nil
+}
+
+// unreadable makes a difference of a bundle that cannot be read: one bad
+// object must not keep the others from being checked.
+func (v *verification) unreadable(ctx context.Context, key string, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	v.differs(key, "cannot be read: %v", err)
+	return nil
+}
+
+// absent makes a difference of each bundle that should be there and is not.
+func (v *verification) absent() {
+	for _, key := range slices.Sorted(maps.Keys(v.expected)) {
+		v.differs(key, "is missing")
+	}
+}

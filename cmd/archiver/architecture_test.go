@@ -1,0 +1,81 @@
+package main
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/glassix-archiver/archiver/"
+
+// rooms lists what each room may import of the others, so that knowledge
+// flows one way. Tests may import what they like.
+var rooms = map[string][]string{
+	"ticket":              {},
+	"bundle":              {},
+	"storage":             {},
+	"storage/dir":         {"storage"},
+	"storage/s3":          {"storage"},
+	"storage/storagetest": {"storage"},
+	"fetch":               {"ticket"},
+	"fetch/fetchtest":     {"ticket"},
+	"templates":           {},
+	"render/body":         {},
+	"render/typeset/bidi": {},
+	"render/typeset":      {"render/typeset/bidi"},
+	"render":              {"ticket", "templates", "render/body", "render/typeset"},
+	"archive":             {"ticket", "fetch", "render", "bundle", "storage"},
+	"cmd/archiver":        {"archive", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket"},
+}
+
+func TestImportsRunOneWay(t *testing.T) {
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(root, func(file string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && file != root && d.Name() != ".." || d.Name() == "tools" || d.Name() == "testdata") {
+			return filepath.SkipDir
+		}
+		if !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+			return nil
+		}
+		rel, err := filepath.Rel(root, file)
+		if err != nil {
+			return err
+		}
+		checkImports(t, file, path.Dir(filepath.ToSlash(rel)))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func checkImports(t *testing.T, file, room string) {
+	t.Helper()
+	allowed, known := rooms[room]
+	if !known {
+		t.Errorf("%s: room %s is not in the map of rooms", file, room)
+		return
+	}
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, spec := range parsed.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if other, ours := strings.CutPrefix(imported, module); ours && !slices.Contains(allowed, other) {
+			t.Errorf("%s: room %s must not know %s", file, room, other)
+		}
+	}
+}

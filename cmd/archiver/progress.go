@@ -1,0 +1,109 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/glassix-archiver/archiver/archive"
+)
+
+// How often the display is drawn anew on a terminal, and a line is written to
+// a pipe.
+const (
+	drawEvery = 100 * time.Millisecond
+	lineEvery = 10 * time.Second
+)
+
+// showProgress displays a run until the returned function is called: one line
+// that is drawn over on a terminal, plain lines now and then in a pipe.
+func showProgress(sys *sys, p *archive.Progress) (stop func()) {
+	width, tty := sys.tty()
+	every := lineEvery
+	if tty {
+		every = drawEvery
+	}
+	d := &display{out: sys.stderr, progress: p, tty: tty, width: width, now: sys.now, started: sys.now()}
+	ticker := time.NewTicker(every)
+	done, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for {
+			select {
+			case <-ticker.C:
+				d.draw()
+			case <-done:
+				d.erase()
+				return
+			}
+		}
+	}()
+	return func() {
+		ticker.Stop()
+		close(done)
+		<-ended
+	}
+}
+
+type display struct {
+	out      io.Writer
+	progress *archive.Progress
+	tty      bool
+	width    int
+	now      func() time.Time
+	started  time.Time
+}
+
+func (d *display) draw() {
+	line := d.line(d.now().Sub(d.started))
+	if !d.tty {
+		fmt.Fprintln(d.out, line)
+		return
+	}
+	if r := []rune(line); len(r) >= d.width {
+		line = string(r[:max(0, d.width-1)])
+	}
+	fmt.Fprintf(d.out, "\r%s\x1b[K", line)
+}
+
+func (d *display) erase() {
+	if d.tty {
+		fmt.Fprint(d.out, "\r\x1b[K")
+	}
+}
+
+// line says: how far, listed, fetched, stored, files, bytes, rate, time left.
+func (d *display) line(elapsed time.Duration) string {
+	p := d.progress
+	done, closed := p.Done(), p.Closed.Load()
+	parts := []string{fmt.Sprintf("listed %d", p.Listed.Load()), fmt.Sprintf("fetched %d", p.Fetched.Load()), fmt.Sprintf("stored %d", p.Stored.Load())}
+	if n := p.Unchanged.Load(); n > 0 {
+		parts = append(parts, fmt.Sprintf("unchanged %d", n))
+	}
+	if n := p.Failed.Load() + p.Exceptions.Load(); n > 0 {
+		parts = append(parts, fmt.Sprintf("exceptions %d", n))
+	}
+	parts = append(parts, count(int(p.Files.Load()), "file")+" "+bytesText(p.Bytes.Load()))
+	rate := float64(done) / max(elapsed.Seconds(), 0.001)
+	parts = append(parts, fmt.Sprintf("%.1f tickets/s", rate))
+	if left := closed - done; p.ListingDone.Load() && rate > 0 && left > 0 {
+		parts = append(parts, durationText(time.Duration(float64(left)/rate*float64(time.Second)))+" left")
+	}
+	line := strings.Join(parts, " · ")
+	if d.tty {
+		return bar(done, closed, p.ListingDone.Load()) + " " + line
+	}
+	return line
+}
+
+// bar is a share as ten characters; while the listing goes on nobody knows
+// the whole yet.
+func bar(done, all int64, known bool) string {
+	const cells = 10
+	if !known || all == 0 {
+		return "[" + strings.Repeat("·", cells) + "]"
+	}
+	full := int(done * cells / all)
+	return "[" + strings.Repeat("█", full) + strings.Repeat("·", cells-full) + "]"
+}

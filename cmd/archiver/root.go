@@ -1,0 +1,44 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+func newRoot(sys *sys) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "archiver",
+		Short:         "Archive closed Glassix tickets, whole or named as an exception",
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usage("see: "+cmd.CommandPath()+" --help", "%w", err)
+	})
+	root.PersistentFlags().String("config", "", "settings file (default archiver.yaml, if there is one; ARCHIVER_CONFIG)")
+	root.PersistentFlags().String("store", "", "a directory, or s3://bucket/prefix (default ./archive; ARCHIVER_STORE)")
+	root.AddCommand(newDemo(sys), newRun(sys), newVerify(sys), newStatus(sys), newTranscript(sys), newExtract(sys))
+	for _, c := range root.Commands() {
+		wrapArgs(c)
+	}
+	wrapArgs(root)
+	return root
+}
+
+// wrapArgs makes a wrong number of arguments a usage error.
+func wrapArgs(c *cobra.Command) {
+	check := c.Args
+	c.Args = func(cmd *cobra.Command, args []string) error {
+		if check == nil {
+			return nil
+		}
+		if err := check(cmd, args); err != nil {
+			return usage("see: "+cmd.CommandPath()+" --help", "%s", strings.SplitN(err.Error(), "\n", 2)[0])
+		}
+		return nil
+	}
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/glassix-archiver/archiver/storage"
+	"github.com/glassix-archiver/archiver/storage/dir"
+	"github.com/glassix-archiver/archiver/storage/s3"
+)
+
+const defaultStore = "./archive"
+
+// openStore opens the store that flag, environment or settings name. A
+// directory is made if create is true, and has to be there if not. The caller
+// runs the returned function at the end.
+func openStore(ctx context.Context, cmd *cobra.Command, sys *sys, create bool) (storage.Store, func(), error) {
+	settings, err := loadConfig(cmd, sys)
+	if err != nil {
+		return nil, nil, err
+	}
+	return openStoreAt(ctx, storeName(cmd, sys, settings), create)
+}
+
+func storeName(cmd *cobra.Command, sys *sys, settings *config) string {
+	for _, where := range []string{setting(cmd, sys, "store", "ARCHIVER_STORE"), settings.Store} {
+		if where != "" {
+			return where
+		}
+	}
+	return defaultStore
+}
+
+// openStoreAt opens a store by its name: an address s3://…, or a directory.
+func openStoreAt(ctx context.Context, where string, create bool) (storage.Store, func(), error) {
+	if strings.HasPrefix(where, "s3://") {
+		store, err := s3.Open(ctx, where, s3.Options{})
+		if err != nil {
+			return nil, nil, err
+		}
+		return store, func() {}, nil
+	}
+	if scheme, _, ok := strings.Cut(where, "://"); ok {
+		return nil, nil, usage("write a directory, or s3://bucket/prefix", "unknown kind of store %s://", scheme)
+	}
+	open := dir.Open
+	if create {
+		open = dir.Create
+	}
+	store, err := open(where)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil, nil, &coded{code: exitFailed, err: fmt.Errorf("there is no store at %s", where), hint: "name it with --store; archiver run makes one"}
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return store, func() { store.Close() }, nil
+}

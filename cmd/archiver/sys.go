@@ -1,0 +1,37 @@
+package main
+
+import (
+	"crypto/rand"
+	"io"
+	"net/http"
+	"os"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// sys is what the commands have of the world outside, so that tests can give
+// them another.
+type sys struct {
+	stdout io.Writer
+	stderr io.Writer
+	env    func(string) string
+	now    func() time.Time
+	random io.Reader
+	http   *http.Client
+	tty    func() (width int, ok bool) // of the terminal that stderr is
+}
+
+func system() *sys {
+	return &sys{
+		stdout: os.Stdout,
+		stderr: os.Stderr,
+		env:    os.Getenv,
+		now:    time.Now,
+		random: rand.Reader,
+		tty: func() (int, bool) {
+			width, _, err := term.GetSize(int(os.Stderr.Fd()))
+			return width, err == nil && os.Getenv("TERM") != "dumb"
+		},
+	}
+}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/render"
+	"github.com/glassix-archiver/archiver/ticket"
+)
+
+type transcriptOptions struct {
+	audience string
+	formats  []string
+	zone     string
+	language string
+	out      string
+}
+
+func newTranscript(sys *sys) *cobra.Command {
+	var o transcriptOptions
+	cmd := &cobra.Command{
+		Use:   "transcript ID|FILE.json|KEY",
+		Short: "Make a transcript of a ticket in the store, or of a ticket in a file",
+		Long: `Make a transcript of a ticket: of one in the store, by its number or its
+bundle's key, or of FILE.json, a ticket as the service sends it, whose
+attachments are then listed and not downloaded.`,
+		Example: `  archiver transcript 220668019
+  archiver transcript ticket.json --format pdf,html -o out
+  archiver transcript ticket.json --for customer --lang he --tz Asia/Jerusalem --format html -o -`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return runTranscript(cmd.Context(), cmd, sys, args[0], o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.audience, "for", "internal", "`audience`: internal (everything), customer (nothing internal), legal")
+	f.StringSliceVar(&o.formats, "format", nil, "pdf, html, json, or several with commas (default: by the ending of -o, else pdf)")
+	f.StringVar(&o.zone, "tz", "", "time `zone` of the times shown, such as Asia/Jerusalem (default: settings, else UTC)")
+	f.StringVar(&o.language, "lang", "", "`language` of labels, such as he (default: the ticket's culture)")
+	f.StringVarP(&o.out, "output", "o", "", "file, or folder for several formats; - is standard output (default: ticket-ID.FORMAT here)")
+	return cmd
+}
+
+func runTranscript(ctx context.Context, cmd *cobra.Command, sys *sys, what string, o transcriptOptions) error {
+	settings, err := loadConfig(cmd, sys)
+	if err != nil {
+		return err
+	}
+	options, err := o.render(sys, settings)
+	if err != nil {
+		return err
+	}
+	formats, err := o.chosen()
+	if err != nil {
+		return err
+	}
+	record, done, err := record(ctx, cmd, sys, what)
+	if err != nil {
+		return err
+	}
+	defer done()
+	made := make([][]byte, len(formats))
+	for i, f := range formats {
+		t, err := render.Build(record, options)
+		if err != nil {
+			return err
+		}
+		var b bytes.Buffer
+		if err := f.Write(&b, t); err != nil {
+			return fmt.Errorf("render %s: %w", f.Name, err)
+		}
+		made[i] = b.Bytes()
+	}
+	return o.write(sys, record.Ticket, formats, made)
+}
+
+func (o transcriptOptions) render(sys *sys, settings *config) (render.Options, error) {
+	audience := render.Audience(o.audience)
+	if !slices.Contains([]render.Audience{render.Internal, render.ForCustomer, render.Legal}, audience) {
+		return render.Options{}, usage("--for internal, customer or legal", "unknown audience %q", o.audience)
+	}
+	if o.zone == "" {
+		o.zone = settings.TimeZone
+	}
+	zone, err := loadZone(o.zone)
+	return render.Options{Audience: audience, Language: o.language, Zone: zone, Generator: generator(), Generated: sys.now().UTC()}, err
+}
+
+// chosen are the formats asked for, or the one that -o ends with.
+func (o transcriptOptions) chosen() ([]render.Format, error) {
+	names := o.formats
+	if len(names) == 0 {
+		names = []string{"pdf"}
+		if ending := strings.TrimPrefix(filepath.Ext(o.out), "."); ending != "" {
+			names = []string{ending}
+		}
+	}
+	var chosen []render.Format
+	for _, name := range names {
+		i := slices.IndexFunc(render.Formats(), func(f render.Format) bool { return f.Name == strings.TrimSpace(name) })
+		if i < 0 {
+			return nil, usage("--format pdf, html or json", "unknown format %q", name)
+		}
+		chosen = append(chosen, render.Formats()[i])
+	}
+	if len(chosen) > 1 && o.out == "-" {
+		return nil, usage("", "only one format fits on standard output")
+	}
+	return chosen, nil
+}
+
+// record gets what the transcript is made from. The caller runs the returned
+// function when it is made.
+func record(ctx context.Context, cmd *cobra.Command, sys *sys, what string) (render.Record, func(), error) {
+	if !archive.IsKey(what) && strings.ContainsFunc(what, func(r rune) bool { return r < '0' || r > '9' }) {
+		r, err := recordOfFile(what)
+		return r, func() {}, err
+	}
+	store, closeStore, err := openStore(ctx, cmd, sys, false)
+	if err != nil {
+		return render.Record{}, nil, err
+	}
+	key, err := resolve(ctx, sys, store, what)
+	if err != nil {
+		closeStore()
+		return render.Record{}, nil, err
+	}
+	stored, err := archive.OpenBundle(ctx, store, key)
+	if err != nil {
+		closeStore()
+		return render.Record{}, nil, damaged(err)
+	}
+	done := func() { stored.Close(); closeStore() }
+	r, err := stored.Record()
+	if err != nil {
+		done()
+		return render.Record{}, nil, err
+	}
+	return r, done, nil
+}
+
+func recordOfFile(path string) (render.Record, error) {
+	raw, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return render.Record{}, &coded{code: exitFailed, err: err, hint: "give a ticket's number, a bundle's key, or a file with a ticket as the service sends it"}
+	}
+	if err != nil {
+		return render.Record{}, err
+	}
+	t, err := ticket.Decode(raw)
+	if err != nil {
+		return render.Record{}, &coded{code: exitFailed, err: fmt.Errorf("%s: %w", path, err), hint: "it has to be a ticket as GET tickets/get answers it"}
+	}
+	return render.Record{Ticket: t, Raw: raw}, nil
+}
+
+// write puts the transcripts where -o says, each whole or not at all.
+func (o transcriptOptions) write(sys *sys, t *ticket.Ticket, formats []render.Format, made [][]byte) error {
+	if o.out == "-" {
+		_, err := sys.stdout.Write(made[0])
+		return err
+	}
+	for i, f := range formats {
+		path, err := o.path(t, f, len(formats))
+		if err != nil {
+			return err
+		}
+		if err := writeWhole(path, made[i]); err != nil {
+			return fmt.Errorf("write transcript: %w", err)
+		}
+		fmt.Fprintln(sys.stdout, path)
+	}
+	return nil
+}
+
+func (o transcriptOptions) path(t *ticket.Ticket, f render.Format, formats int) (string, error) {
+	name := "ticket-" + t.String() + "." + f.Name
+	if o.out == "" {
+		return name, nil
+	}
+	st, err := os.Stat(o.out)
+	folder := err == nil && st.IsDir()
+	if formats == 1 && !folder {
+		return o.out, nil
+	}
+	if err := os.MkdirAll(o.out, 0o755); err != nil {
+		return "", fmt.Errorf("make folder for transcripts: %w", err)
+	}
+	return filepath.Join(o.out, name), nil
+}
