@@ -12,6 +12,7 @@ type gridCell struct {
 	label, below string
 	values       []string
 	style        typeset.Style
+	code         bool // better small than broken
 }
 
 // tallestCell is how high a cell may get before it takes a row of its own.
@@ -30,7 +31,7 @@ func (p *pdfWriter) factGrid(facts []Fact, style typeset.Style) {
 				values[i] = leftToRight(v)
 			}
 		}
-		cells = append(cells, gridCell{label: f.Label, values: values, style: style})
+		cells = append(cells, gridCell{label: f.Label, values: values, style: style, code: f.Code})
 	}
 	p.ruleAcross(9)
 	p.grid(cells, 3)
@@ -43,7 +44,7 @@ func (p *pdfWriter) ruleAcross(gap float64) {
 }
 
 // grid shows cells row by row. A cell that is too long for its column takes
-// the whole width, and may go on over a page end.
+// the whole width if that helps, and may then go on over a page end.
 func (p *pdfWriter) grid(cells []gridCell, columns int) {
 	const between = 16
 	width := (p.width - between*float64(columns-1)) / float64(columns)
@@ -56,10 +57,12 @@ func (p *pdfWriter) grid(cells []gridCell, columns int) {
 	}
 	for _, cell := range cells {
 		pieces := p.gridPieces(cell, width)
-		if heightOf(pieces) > tallestCell {
-			flush()
-			p.place(p.plain(), 7, p.gridPieces(cell, p.width))
-			continue
+		if high := heightOf(pieces); high > tallestCell {
+			if wide := p.gridPieces(cell, p.width); heightOf(wide) < high {
+				flush()
+				p.place(p.plain(), 7, wide)
+				continue
+			}
 		}
 		if row = append(row, pieces); len(row) == columns {
 			flush()
@@ -77,6 +80,10 @@ func (p *pdfWriter) gridPieces(cell gridCell, width float64) []piece {
 		}
 	}
 	value := p.label(strings.Join(cell.values, " · "), cell.style, width)
+	if len(value) > 1 && cell.code {
+		cell.style.Size = 8 // in which a GUID fits into a third of the page
+		value = p.label(strings.Join(cell.values, " · "), cell.style, width)
+	}
 	if len(value) > 1 && len(cell.values) > 1 { // they don't fit on one line: one below the other
 		value = value[:0]
 		for _, v := range cell.values {

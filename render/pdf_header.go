@@ -146,41 +146,43 @@ func (p *pdfWriter) participants() {
 		name := pdfBody
 		name.Color, _ = roleColors(who.Role)
 		name.Bold = true
-		cells = append(cells, gridCell{values: []string{isolate(who.Name)}, style: name, below: strings.Join(p.describe(who), " · ")})
+		cells = append(cells, gridCell{values: []string{isolate(who.Name)}, style: name, below: p.describe(who)})
 	}
 	p.grid(cells, 2)
 }
 
-// describe says what is known of a participant beside the name.
-func (p *pdfWriter) describe(who *Participant) []string {
-	var said []string
-	add := func(text string) {
+// describe says what is known of a participant beside the name: the side and
+// the channel in one line, then each identifier in a line of its own, for in a
+// right-to-left line one that is broken can't be read.
+func (p *pdfWriter) describe(who *Participant) string {
+	var side, lines []string
+	add := func(to *[]string, text string) {
 		if text != "" {
-			said = append(said, isolate(Visible(text)))
+			*to = append(*to, isolate(Visible(text)))
 		}
 	}
-	add(p.t.RoleName(who.Role))
-	add(p.t.ChannelName(who.Channel))
+	add(&side, p.t.RoleName(who.Role))
+	add(&side, p.t.ChannelName(who.Channel))
 	if who.SubChannel != "" {
-		add(p.t.Say("subprotocol." + who.SubChannel))
+		add(&side, p.t.Say("subprotocol."+who.SubChannel))
 	}
-	add(who.Display)
-	if who.Identifier != who.Name {
-		add(who.Identifier)
-	}
-	if who.UserName != who.Name && who.UserName != who.Identifier {
-		add(who.UserName)
-	}
-	add(who.Department)
-	add(who.Contact)
+	add(&side, who.Display)
 	if !who.Active {
-		add(p.t.Say("value.inactive"))
+		add(&side, p.t.Say("value.inactive"))
 	}
 	if who.Deleted {
-		add(p.t.Say("value.deleted"))
+		add(&side, p.t.Say("value.deleted"))
 	}
+	if who.UserName != who.Name {
+		add(&lines, who.UserName)
+	}
+	if who.Identifier != who.Name && who.Identifier != who.UserName {
+		add(&lines, who.Identifier)
+	}
+	add(&lines, who.Department)
+	add(&lines, who.Contact)
 	for _, o := range who.Other {
-		add(o.Name + ": " + o.Value)
+		add(&lines, o.Name+": "+o.Value)
 	}
-	return said
+	return strings.Join(append([]string{strings.Join(side, " · ")}, lines...), "\n")
 }

@@ -109,8 +109,8 @@ func nextSteps(out string) string {
 		store = " --store " + out
 	}
 	return fmt.Sprintf(`
-look at one    %[1]s extract 220671204 -o look%[2]s
-               then open look/220671204/data/transcript.html or transcript.pdf
+look at one    %[1]s extract 220689377 -o look%[2]s
+               then open look/220689377/data/transcript.html or transcript.pdf
 what is there  %[1]s status%[2]s
 check again    %[1]s verify%[2]s
 your own       set GLASSIX_URL, GLASSIX_API_KEY, GLASSIX_API_SECRET and GLASSIX_USER_NAME,
