@@ -3,6 +3,7 @@ package render
 import (
 	"encoding/json"
 	"flag"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -45,31 +46,50 @@ func TestGolden(t *testing.T) {
 	golden(t, "he.golden.json", written(t, JSON, transcript))
 }
 
-// The service's own sample ticket, closed, with every fact of it on the page.
+// objectPageFacts is what the service's own sample ticket says, as a legal
+// copy in English words it.
+var objectPageFacts = []string{
+	"13783", "824b4850-b24c-45ed-8d41-c740ad2618bf", "Tuscany vacation", "3909 Saint James Drive, Chambersburg", "en-US", "Regular", "Vacation", "Closed",
+	"648370ad-8c0a-4809-8373-d914f2bfbc36", "Male", "AGENT",
+	"26 November 2018, 19:42:53 (UTC)", "27 November 2018, 16:42:53 (UTC)", "Web chat",
+	"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/72.0.3626.109 Safari/537.36",
+	"144.31.95.46", "Kansas City, MO, USA", "utm_source", "facebook", "utm_medium", "banner", "utm_campaign", "product launch",
+	"utm_content", "bottom button", "utm_term", "textlink", "Jack Bower", "John Wick", "John", "Customer", "Agent",
+	"Hi Jack,", "I'm sorry, but currently we don't have anything in Italy.", "Hi,\nI'm look for a vacation package in Tuscany.",
+	"Hello! How may we assist you today?", "Automatic greeting", "UPLOADED_IMAGE.jpg", "Image", "184 KB", strings.Repeat("0123456789abcdef", 4),
+	"Ticket opened", "19:44:30", "19:42:54", "delivered", "read",
+	"userId", "3", "Number", "19 December 2021, 05:12:11 (UTC)",
+	"b2979cc0-82a6-47e1-9cc1-ec71220648d8", "0f6daf80-6dd8-4c9d-8c2b-2eef8129236f", "26cbf03f-9b8f-47da-a214-8e3977903823",
+	"0932b960-c423-48e8-b914-d74daef6a309", "d27d25e9-jfc2-461e-13bf-36180a61cd0e", "201118135610uploadedimageklapzqep.jpg",
+	"2018-11-26T19:44:30", "IntroductionMessage", "TicketOpened",
+}
+
+// The service's own sample ticket, closed, with every fact of it on the page
+// and in the PDF.
 func TestObjectPage(t *testing.T) {
 	rec := record(t, "../ticket/testdata/ticket.json")
 	rec.Ticket.State = ticket.Closed
-	page := visibleText(t, written(t, HTML, build(t, rec, Options{Audience: Legal})))
-	for _, fact := range []string{
-		"13783", "824b4850-b24c-45ed-8d41-c740ad2618bf", "Tuscany vacation", "3909 Saint James Drive, Chambersburg", "en-US", "Regular", "Vacation", "Closed",
-		"648370ad-8c0a-4809-8373-d914f2bfbc36", "Male", "AGENT", string(rec.Ticket.Owner.UserName),
-		"26 November 2018, 19:42:53 (UTC)", "27 November 2018, 16:42:53 (UTC)", "Web chat",
-		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/72.0.3626.109 Safari/537.36",
-		"144.31.95.46", "Kansas City, MO, USA", "utm_source", "facebook", "utm_medium", "banner", "utm_campaign", "product launch",
-		"utm_content", "bottom button", "utm_term", "textlink", "Jack Bower", "John Wick", "(John)", "Customer", "Agent",
-		"Hi Jack,", "I'm sorry, but currently we don't have anything in Italy.", "Hi,\nI'm look for a vacation package in Tuscany.",
-		"Hello! How may we assist you today?", "Automatic greeting", "UPLOADED_IMAGE.jpg", "Image", "184 KB", strings.Repeat("0123456789abcdef", 4),
-		"Ticket opened", "19:44:30", "19:42:54", "delivered", "read",
-		"userId", "3", "Number", "19 December 2021, 05:12:11 (UTC)",
-	} {
+	transcript := build(t, rec, Options{Audience: Legal})
+	page := visibleText(t, written(t, HTML, transcript))
+	for _, fact := range append(objectPageFacts, string(rec.Ticket.Owner.UserName)) {
 		if !strings.Contains(page, fact) {
 			t.Errorf("the page lacks %q", fact)
 		}
 	}
-	if strings.Contains(page, "X-Amz") {
-		t.Error("the page holds a signed URL")
+	pdf := written(t, func(w io.Writer, t *Transcript) error { return PDF(w, t, PDFOptions{}) }, transcript)
+	text := squeeze(pdfTool(t, []byte(pdf), "pdftotext", "FILE", "-"))
+	for _, fact := range append(objectPageFacts, string(rec.Ticket.Owner.UserName)) {
+		if !strings.Contains(text, squeeze(fact)) {
+			t.Errorf("the PDF lacks %q", fact)
+		}
+	}
+	if strings.Contains(page+text, "X-Amz") {
+		t.Error("a signed URL is shown")
 	}
 }
+
+// squeeze takes out white space: lines are broken anywhere.
+func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
 
 func visibleText(t *testing.T, page string) string {
 	t.Helper()

@@ -157,6 +157,9 @@ func (p *pdfWriter) extras(e *Entry, width float64) []piece {
 		pieces = append(pieces, spaced(6, p.label(p.t.Say("other.show"), pdfSmall, width))...)
 		pieces = append(pieces, p.ground(strings.Join(said, "\n"), width)...)
 	}
+	if said := p.t.Provenance(*e); said != "" {
+		pieces = append(pieces, spaced(3, p.label(leftToRight(said), typeset.Style{Size: 6.8, Color: pdfQuiet}, width))...)
+	}
 	return pieces
 }
 

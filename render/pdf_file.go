@@ -101,6 +101,8 @@ func (p *pdfWriter) fileText(a *Attachment, width float64) []piece {
 	pieces = append(pieces, p.label(strings.Join(said, " · "), pdfSmall, width)...)
 	if pieces = append(pieces, full...); a.Path != "" {
 		pieces = append(pieces, p.label(leftToRight(Visible(a.Path)), pdfSmall, width)...)
+	} else if a.Identifier != "" {
+		pieces = append(pieces, p.label(leftToRight(Visible(a.Identifier)), pdfSmall, width)...)
 	}
 	for _, o := range a.Other {
 		pieces = append(pieces, p.label(isolate(Visible(o.Name))+": "+isolate(Visible(o.Value)), pdfSmall, width)...)
