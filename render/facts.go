@@ -11,6 +11,7 @@ type Fact struct {
 	Label  string   // in the transcript's language, or the service's own name
 	Values []string // at least one
 	Code   bool     // an identifier or an address, to be set left to right
+	Alike  bool     // the values are of one kind: those after the first are no details of it
 }
 
 // Value returns the values as one text.
@@ -26,6 +27,13 @@ type factList struct {
 func (l *factList) add(key string, values ...string) { l.put(l.t.Say("fact."+key), false, values) }
 
 func (l *factList) code(key string, values ...string) { l.put(l.t.Say("fact."+key), true, values) }
+
+func (l *factList) alike(key string, values ...string) {
+	before := len(l.facts)
+	if l.add(key, values...); len(l.facts) > before {
+		l.facts[before].Alike = true
+	}
+}
 
 func (l *factList) put(label string, code bool, values []string) {
 	var said []string
@@ -92,7 +100,7 @@ func (t *Transcript) mainFacts(l *factList) {
 	l.add("type", t.word("tickettype", h.Type))
 	l.add("culture", h.Culture)
 	l.add("incoming", said(h.Incoming, t.Say("value.incoming")))
-	l.add("tags", h.Tags...)
+	l.alike("tags", h.Tags...)
 	for _, f := range h.Fields {
 		l.put(t.Say("fact.field", strconv.Itoa(f.Number)), false, []string{f.Value})
 	}
