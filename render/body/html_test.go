@@ -99,7 +99,7 @@ func TestHostileSizes(t *testing.T) {
 		for reader, from := range read {
 			start := time.Now()
 			got := Plain(from(in))
-			if took := time.Since(start); took > 2*time.Second {
+			if took := time.Since(start); took > 30*time.Second { // the square of their length would be many minutes
 				t.Errorf("%s as %s: took %v for %d bytes", name, reader, took, len(in))
 			}
 			if !strings.Contains(got, "end") {

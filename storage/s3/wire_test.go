@@ -298,7 +298,7 @@ func TestCancelOnTheWire(t *testing.T) {
 	if err := s.Put(ctx, "k", big()); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want context.Canceled", err)
 	}
-	if took := time.Since(start); took > time.Second {
+	if took := time.Since(start); took > 5*time.Second {
 		t.Errorf("took %v to end", took)
 	}
 	if _, err := s.Stat(t.Context(), "k"); !errors.Is(err, storage.ErrNotFound) {
