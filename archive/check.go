@@ -3,12 +3,15 @@ package archive
 import (
 	"context"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/glassix-archiver/archiver/bundle"
+	"github.com/glassix-archiver/archiver/render"
 	"github.com/glassix-archiver/archiver/storage"
 )
 
@@ -19,11 +22,17 @@ const (
 	tagClosed   = "Glassix-Closed"
 )
 
+// exceptionsName is the payload file that names what a bundle lacks. It is
+// there only if something is missing.
+const exceptionsName = "exceptions.json"
+
 // checked is what reading a stored bundle to its last byte shows.
 type checked struct {
+	size     int64
 	sha256   string // of the whole object, hex
 	closed   time.Time
-	problems []string // empty if it is a valid bag and the bag of its key
+	missing  []Exception // what its exceptions.json names
+	problems []string    // empty if it is a valid bag and the bag of its key
 }
 
 // checkBundle reads a stored bundle wholly. The error is for a store that
@@ -34,7 +43,7 @@ func checkBundle(ctx context.Context, r storage.Reader, k Key) (checked, error) 
 	if err != nil {
 		return checked{}, fmt.Errorf("read %s: %w", k, err)
 	}
-	c := checked{sha256: hex.EncodeToString(sum[:])}
+	c := checked{size: r.Info().Size, sha256: hex.EncodeToString(sum[:])}
 	bag, err := bundle.Open(r, r.Info().Size)
 	if err != nil {
 		c.problems = []string{err.Error()}
@@ -47,10 +56,31 @@ func checkBundle(ctx context.Context, r storage.Reader, k Key) (checked, error) 
 	for _, p := range found {
 		c.problems = append(c.problems, p.String())
 	}
-	if err := c.identify(bag, k); err != nil {
-		c.problems = append(c.problems, err.Error())
+	for _, look := range []func(*bundle.Bag, Key) error{c.identify, c.exceptions} {
+		if err := look(bag, k); err != nil {
+			c.problems = append(c.problems, err.Error())
+		}
 	}
 	return c, nil
+}
+
+// exceptions reads what the bundle says that it lacks.
+func (c *checked) exceptions(bag *bundle.Bag, k Key) error {
+	if !slices.Contains(bag.Payload(), exceptionsName) {
+		return nil
+	}
+	data, err := bag.ReadFile("data/"+exceptionsName, maxText)
+	if err != nil {
+		return err
+	}
+	var list []render.Exception
+	if err := json.Unmarshal(data, &list); err != nil {
+		return fmt.Errorf("data/%s: %w", exceptionsName, err)
+	}
+	for _, e := range list {
+		c.missing = append(c.missing, Exception{Ticket: k.Ticket, Attachment: e.Attachment, Code: e.Code, Message: e.Message})
+	}
+	return nil
 }
 
 // identify holds what the bag says of itself against the key it lies under,

@@ -59,81 +59,104 @@ func (v *inventory) put(ctx context.Context, store storage.Store, run string) er
 
 func (v *inventory) close() { v.file.Close() }
 
-// adopt adds to the inventory those of the keys that no run's inventory
-// lists: bundles left whole by a run that was killed, or stored by one that
-// goes on at this moment. It returns the keys of those that are damaged.
-func (v *inventory) adopt(ctx context.Context, store storage.Store, keys map[string]bool) (damaged []damage, err error) {
+// adopt looks at bundles that a run met again. Those that no run's inventory
+// lists it adds to this one: they were left whole by a run that was killed, or
+// stored by one that goes on at this moment. It returns the exceptions that
+// still stand: files that a bundle lacks, as the run that made it reported, and
+// bundles that are damaged.
+func (v *inventory) adopt(ctx context.Context, store storage.Store, keys map[string]bool) ([]Exception, error) {
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	if err := forgetListed(ctx, store, keys); err != nil {
+	standing, err := forgetListed(ctx, store, keys)
+	if err != nil {
 		return nil, err
 	}
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
-		line, problem, err := measure(ctx, store, key)
-		switch {
-		case err != nil:
+		k, err := ParseKey(key)
+		if err != nil {
 			return nil, err
-		case problem != "":
-			damaged = append(damaged, damage{key, problem})
-		default:
-			if err := v.add(line); err != nil {
-				return nil, err
-			}
+		}
+		c, err := measure(ctx, store, k)
+		if err != nil {
+			return nil, err
+		}
+		if len(c.problems) > 0 {
+			standing = append(standing, Exception{Ticket: k.Ticket, Code: CodeDamaged, Message: key + ": " + c.problems[0]})
+			continue
+		}
+		standing = append(standing, c.missing...)
+		if err := v.add(Line{Key: key, Size: c.size, SHA256: c.sha256, Ticket: k.Ticket, Revision: k.Revision, Closed: c.closed}); err != nil {
+			return nil, err
 		}
 	}
-	return damaged, nil
+	return standing, nil
 }
 
-type damage struct{ key, problem string }
-
-// forgetListed takes out of keys what some run's inventory lists, looking
-// into the newest first, which list most of what is met again.
-func forgetListed(ctx context.Context, store storage.Store, keys map[string]bool) error {
+// forgetListed takes out of keys what some run's inventory lists, and returns
+// what that run's report says is missing of it. It looks into the newest runs
+// first, which list most of what is met again.
+func forgetListed(ctx context.Context, store storage.Store, keys map[string]bool) (standing []Exception, err error) {
 	var runs []string
 	for run, err := range Runs(ctx, store) {
 		if err != nil {
-			return err
+			return nil, err
 		}
 		runs = append(runs, run)
 	}
 	for _, run := range slices.Backward(runs) {
 		if len(keys) == 0 {
-			return nil
+			break
 		}
-		for line, err := range Inventory(ctx, store, run) {
-			if isNotFound(err) {
-				break
-			}
-			if err != nil {
-				return err
-			}
-			delete(keys, line.Key)
+		listed, err := forgetRun(ctx, store, run, keys)
+		if err != nil {
+			return nil, err
 		}
+		standing = append(standing, listed...)
 	}
-	return nil
+	return standing, nil
 }
 
-// measure reads a stored bundle and makes its line, or says what is wrong
-// with it.
-func measure(ctx context.Context, store storage.Store, key string) (line Line, problem string, err error) {
-	k, err := ParseKey(key)
-	if err != nil {
-		return Line{}, "", err
+func forgetRun(ctx context.Context, store storage.Store, run string, keys map[string]bool) (standing []Exception, err error) {
+	tickets := map[int64]bool{}
+	for line, err := range Inventory(ctx, store, run) {
+		if isNotFound(err) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if keys[line.Key] {
+			delete(keys, line.Key)
+			tickets[line.Ticket] = true
+		}
 	}
-	r, err := store.Open(ctx, key)
+	if len(tickets) == 0 {
+		return nil, nil
+	}
+	report, err := LoadReport(ctx, store, run)
+	if isNotFound(err) {
+		return nil, nil
+	}
 	if err != nil {
-		return Line{}, "", err
+		return nil, err
+	}
+	for _, e := range report.Exceptions {
+		if e.Attachment != "" && tickets[e.Ticket] {
+			standing = append(standing, e)
+		}
+	}
+	return standing, nil
+}
+
+// measure reads a stored bundle wholly.
+func measure(ctx context.Context, store storage.Store, k Key) (checked, error) {
+	r, err := store.Open(ctx, k.String())
+	if err != nil {
+		return checked{}, err
 	}
 	defer r.Close()
-	checked, err := checkBundle(ctx, r, k)
-	if err != nil {
-		return Line{}, "", err
-	}
-	if len(checked.problems) > 0 {
-		return Line{}, checked.problems[0], nil
-	}
-	return Line{Key: key, Size: r.Info().Size, SHA256: checked.sha256, Ticket: k.Ticket, Revision: k.Revision, Closed: checked.closed}, "", nil
+	return checkBundle(ctx, r, k)
 }
 
 func sortByRevision(keys []Key) {

@@ -73,7 +73,7 @@ func (j *job) payload() ([]bundle.File, error) {
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, bundle.Bytes("exceptions.json", "application/json", append(data, '\n')))
+		files = append(files, bundle.Bytes(exceptionsName, "application/json", append(data, '\n')))
 	}
 	return files, nil
 }

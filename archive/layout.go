@@ -124,11 +124,20 @@ func LastReport(ctx context.Context, store storage.Store) (*Report, error) {
 	return LoadReport(ctx, store, last)
 }
 
-// ResumeAt is where the next run has to begin so that nothing is left out: at
-// the end of this one, or at its start if a ticket of it is still missing.
+// overlap is how far a run that goes on reaches back: the service may list a
+// closing some time after it happened.
+const overlap = time.Hour
+
+// ResumeAt is where the next run has to begin so that nothing is left out: a
+// little before the end of this one, or at its start if a ticket of it is
+// still missing.
 func (r *Report) ResumeAt() time.Time {
 	if r.Failed > 0 || !r.listedAll() {
 		return r.Since
 	}
-	return r.Until
+	end := r.Until
+	if r.Started.Before(end) {
+		end = r.Started // what closes after that, no list has shown yet
+	}
+	return end.Add(-overlap)
 }

@@ -22,7 +22,7 @@ func (r *run) listAll(ctx context.Context, heads chan<- head) error {
 			if err == nil || ctx.Err() != nil || errors.Is(err, errStop) {
 				return context.Cause(ctx)
 			}
-			r.listFailed(d, err)
+			r.departmentFailed(d, err)
 			return nil
 		})
 	}
@@ -40,7 +40,7 @@ func (r *run) list(ctx context.Context, d Department, heads chan<- head) error {
 	for _, window := range fetch.Windows(r.Since, r.Until) {
 		for t, err := range d.Client.List(ctx, window) {
 			if err != nil {
-				return fmt.Errorf("list %s: %w", window, err)
+				return err
 			}
 			if seen[t.ID] {
 				continue
@@ -80,17 +80,22 @@ func (r *run) wanted(t *ticket.Ticket) bool {
 	return t.State == ticket.Closed && !at.Before(r.Since) && at.Before(r.Until)
 }
 
-func (r *run) listFailed(d Department, err error) {
-	code := CodeListFailed
+// departmentFailed makes an exception, and in the end the run's error, of a
+// department whose tickets are not to be had: once, however many ask for them.
+func (r *run) departmentFailed(d Department, err error) {
+	id, code := d.Client.DepartmentID(), CodeListFailed
 	if _, ok := errors.AsType[*fetch.AuthError](err); ok {
 		code = CodeAuth
 	}
-	r.Log.Error("department not listed", slog.String("department", d.Client.DepartmentID()), slog.Any("error", err))
-	r.except(Exception{Department: d.Client.DepartmentID(), Code: code, Message: err.Error()})
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if _, known := r.lost[id]; known {
+		return
+	}
+	r.report.Exceptions = append(r.report.Exceptions, Exception{Department: id, Code: code, Message: err.Error()})
 	if d.Name != "" {
 		err = fmt.Errorf("department %s: %w", d.Name, err)
 	}
-	r.mu.Lock()
-	r.listErrs = append(r.listErrs, err)
-	r.mu.Unlock()
+	r.lost[id] = err
+	r.Log.Info("department not archived", slog.String("department", id), slog.Any("error", err))
 }

@@ -71,9 +71,29 @@ func (r *Report) finish(now time.Time) {
 	r.Closed = r.Archived + r.Unchanged + r.Failed
 	r.Complete = len(r.Exceptions) == 0
 	r.Finished = now
-	slices.SortFunc(r.Exceptions, func(a, b Exception) int {
-		return cmp.Or(cmp.Compare(a.Ticket, b.Ticket), cmp.Compare(a.Department, b.Department), cmp.Compare(a.Attachment, b.Attachment))
-	})
+	slices.SortFunc(r.Exceptions, compareExceptions)
+}
+
+func compareExceptions(a, b Exception) int {
+	return cmp.Or(cmp.Compare(a.Ticket, b.Ticket), cmp.Compare(a.Department, b.Department), cmp.Compare(a.Attachment, b.Attachment))
+}
+
+// contradictions says in what a report that is kept for the given run does
+// not agree with itself.
+func (r *Report) contradictions(run string) []string {
+	var found []string
+	check := func(holds bool, problem string) {
+		if !holds {
+			found = append(found, problem)
+		}
+	}
+	check(r.Run == run, "is the report of another run")
+	check(r.Closed == r.Archived+r.Unchanged+r.Failed, "closed is not archived + unchanged + failed")
+	check(r.Listed >= r.Closed, "more tickets were closed than listed")
+	check(r.Attachments.Listed == r.Attachments.Stored+r.Attachments.Exceptions, "attachments do not add up")
+	check(r.Complete == (len(r.Exceptions) == 0), "complete contradicts the exceptions")
+	check(!r.Finished.Before(r.Started) && r.Since.Before(r.Until), "its times run backwards")
+	return found
 }
 
 // listedAll reports whether every department could be listed to its end.

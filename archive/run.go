@@ -7,7 +7,6 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
-	"os"
 	"sync"
 	"time"
 
@@ -53,8 +52,8 @@ type Options struct {
 //
 // An error means that the run could not be done: the store takes nothing, or
 // the context ended. What is stored by then is whole, no report is kept, and
-// the next run goes on from there. If no department could be listed, that
-// error is returned with the report.
+// the next run goes on from there. Where a department could not be had, the
+// report is returned with that error.
 func Run(ctx context.Context, o Options) (*Report, error) {
 	r, err := newRun(o)
 	if err != nil {
@@ -67,21 +66,20 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := r.settle(ctx); err != nil {
 		return nil, err
 	}
-	return r.report, r.listError()
+	return r.report, r.lostError()
 }
 
 type run struct {
 	Options
-	spool     *os.Root
-	spoolPath string
+	spool     *spool
 	index     *index
 	inventory *inventory
 	downloads *semaphore.Weighted
 
-	mu       sync.Mutex
-	report   *Report
-	met      map[string]bool // keys of unchanged tickets
-	listErrs []error         // of departments
+	mu     sync.Mutex
+	report *Report
+	met    map[string]bool  // keys of unchanged tickets
+	lost   map[string]error // departments that failed, by id
 }
 
 func newRun(o Options) (*run, error) {
@@ -102,18 +100,15 @@ func newRun(o Options) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	path, err := os.MkdirTemp(o.Spool, "archiver-spool-")
+	spool, err := newSpool(o.Spool)
 	if err != nil {
-		return nil, fmt.Errorf("make the spool folder: %w", err)
+		return nil, err
 	}
-	r := &run{Options: o, spoolPath: path, index: newIndex(o.Store), downloads: semaphore.NewWeighted(int64(o.Downloads)), met: map[string]bool{},
+	r := &run{Options: o, spool: spool, index: newIndex(o.Store), downloads: semaphore.NewWeighted(int64(o.Downloads)), met: map[string]bool{}, lost: map[string]error{},
 		report: &Report{Run: name, Tool: o.Generator, Since: o.Since.UTC(), Until: o.Until.UTC(), Departments: len(o.Departments), Exceptions: []Exception{}, Started: started}}
-	if r.spool, err = os.OpenRoot(path); err == nil {
-		r.inventory, err = newInventory(r.spool)
-	}
-	if err != nil {
+	if r.inventory, err = newInventory(spool.Root); err != nil {
 		r.close()
-		return nil, fmt.Errorf("make the spool folder: %w", err)
+		return nil, err
 	}
 	return r, nil
 }
@@ -131,10 +126,7 @@ func (r *run) close() {
 	if r.inventory != nil {
 		r.inventory.close()
 	}
-	if r.spool != nil {
-		r.spool.Close()
-	}
-	os.RemoveAll(r.spoolPath)
+	r.spool.close()
 }
 
 // head is what is kept of a ticket as listed until a worker takes it up.
@@ -180,14 +172,11 @@ func (r *run) conduct(ctx context.Context) error {
 // settle stores the inventory, then the report: a run is done when its report
 // is there.
 func (r *run) settle(ctx context.Context) error {
-	damaged, err := r.inventory.adopt(ctx, r.Store, r.met)
+	standing, err := r.inventory.adopt(ctx, r.Store, r.met)
 	if err != nil {
-		return fmt.Errorf("look for bundles of a killed run: %w", err)
+		return fmt.Errorf("look at the bundles met again: %w", err)
 	}
-	for _, d := range damaged {
-		k, _ := ParseKey(d.key)
-		r.except(Exception{Ticket: k.Ticket, Code: CodeDamaged, Message: d.key + ": " + d.problem})
-	}
+	r.report.Exceptions = append(r.report.Exceptions, standing...)
 	for _, d := range r.Departments {
 		c := d.Client.Counts()
 		r.report.API.Calls += c.Calls
@@ -208,21 +197,17 @@ func (r *run) settle(ctx context.Context) error {
 	return nil
 }
 
-// listError is what to fail with after the report is written: that of a
-// department which could not be listed.
-func (r *run) listError() error {
-	switch n := len(r.listErrs); n {
-	case 0:
-		return nil
-	case 1:
-		return r.listErrs[0]
-	default:
-		return fmt.Errorf("%w (and %d more departments)", r.listErrs[0], n-1)
+// lostError is what to fail with after the report is written: that of a
+// department whose tickets were not to be had.
+func (r *run) lostError() error {
+	var first error
+	for _, d := range r.Departments {
+		if err := r.lost[d.Client.DepartmentID()]; err != nil && first == nil {
+			first = err
+		}
 	}
-}
-
-func (r *run) except(e Exception) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.report.Exceptions = append(r.report.Exceptions, e)
+	if n := len(r.lost); n > 1 {
+		return fmt.Errorf("%w (and %d more departments)", first, n-1)
+	}
+	return first
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 
+	"github.com/glassix-archiver/archiver/fetch"
 	"github.com/glassix-archiver/archiver/storage"
 	"github.com/glassix-archiver/archiver/ticket"
 )
@@ -47,6 +48,9 @@ func (r *run) archive(ctx context.Context, h head) error {
 	if errors.Is(err, storage.ErrUnwritable) {
 		return err
 	}
+	if _, refused := errors.AsType[*fetch.AuthError](err); refused {
+		r.departmentFailed(h.department, err)
+	}
 	f, failed := errors.AsType[*failure](err)
 	if err != nil && !failed {
 		f = &failure{CodeTicketStore, err}
@@ -63,7 +67,7 @@ func (r *run) count(h head, how outcome, f *failure) {
 		r.report.Failed++
 		r.report.Exceptions = append(r.report.Exceptions, Exception{Ticket: h.id, Code: f.code, Message: f.err.Error()})
 		r.Progress.Failed.Add(1)
-		r.Log.Error("ticket not archived", slog.Int64("ticket", h.id), slog.String("code", f.code), slog.Any("error", f.err))
+		r.Log.Info("ticket not archived", slog.Int64("ticket", h.id), slog.String("code", f.code), slog.Any("error", f.err))
 	case how == unchanged:
 		r.report.Unchanged++
 		r.Progress.Unchanged.Add(1)
@@ -86,6 +90,9 @@ func (r *run) attempt(ctx context.Context, h head) (outcome, error) {
 		return 0, fail(CodeTicketFetch, err)
 	}
 	whole, err := ticket.Decode(raw)
+	if err == nil && whole.Transactions == nil {
+		err = errors.New("the answer is a head: it has no list of transactions")
+	}
 	if err != nil {
 		return 0, fail(CodeTicketInvalid, err)
 	}
@@ -97,7 +104,7 @@ func (r *run) attempt(ctx context.Context, h head) (outcome, error) {
 	if done, err := r.held(ctx, key, bool(whole.IsScrambled)); err != nil || done {
 		return unchanged, err
 	}
-	folder, err := newFolder(r.spool, key)
+	folder, err := newFolder(r.spool.Root, key)
 	if err != nil {
 		return 0, fail(CodeTicketStore, err)
 	}

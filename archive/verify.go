@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -36,6 +37,8 @@ type Verification struct {
 	Runs        int          `json:"runs"`
 	Quick       bool         `json:"quick"`
 	Unlisted    []string     `json:"unlisted"`    // whole, but in no run's inventory: left by a killed run, for the next one to take in
+	Unreported  []string     `json:"unreported"`  // runs with an inventory and no report: killed at the very end, or the report was removed
+	Missing     []Exception  `json:"missing"`     // files that bundles lack by their own account; not looked at if Quick
 	Differences []Difference `json:"differences"` // by key
 }
 
@@ -44,7 +47,7 @@ type Verification struct {
 // as well as one that is changed. The error is for a store that cannot be
 // read; differences are no error.
 func Verify(ctx context.Context, store storage.Store, o VerifyOptions) (*Verification, error) {
-	v := &verification{store: store, options: o, result: Verification{Quick: o.Quick, Unlisted: []string{}, Differences: []Difference{}}}
+	v := &verification{store: store, options: o, result: Verification{Quick: o.Quick, Unlisted: []string{}, Unreported: []string{}, Missing: []Exception{}, Differences: []Difference{}}}
 	if err := v.expect(ctx); err != nil {
 		return nil, fmt.Errorf("read the inventories: %w", err)
 	}
@@ -53,6 +56,7 @@ func Verify(ctx context.Context, store storage.Store, o VerifyOptions) (*Verific
 	}
 	v.absent()
 	slices.Sort(v.result.Unlisted)
+	slices.SortFunc(v.result.Missing, compareExceptions)
 	slices.SortFunc(v.result.Differences, func(a, b Difference) int {
 		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Problem, b.Problem))
 	})
@@ -68,69 +72,10 @@ type verification struct {
 	expected map[string]expectation // bundles not met yet
 }
 
-// expectation is what the inventories say of a bundle.
-type expectation struct {
-	size   int64
-	sha256 string
-}
-
 func (v *verification) differs(key, format string, args ...any) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.result.Differences = append(v.result.Differences, Difference{key, fmt.Sprintf(format, args...)})
-}
-
-// expect reads what the runs say that the store holds. With Keys given, only
-// what they say of those is kept.
-func (v *verification) expect(ctx context.Context) error {
-	v.expected = map[string]expectation{}
-	for run, err := range Runs(ctx, v.store) {
-		if err != nil {
-			return err
-		}
-		v.result.Runs++
-		if err := v.expectRun(ctx, run); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (v *verification) expectRun(ctx context.Context, run string) error {
-	report, err := LoadReport(ctx, v.store, run)
-	if err != nil && !isNotFound(err) { // without a report it was killed at its very end: its inventory counts
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		v.differs(reportKey(run), "%v", err)
-	}
-	lines := 0
-	for line, err := range Inventory(ctx, v.store, run) {
-		if err != nil {
-			if ctx.Err() != nil {
-				return context.Cause(ctx)
-			}
-			v.differs(inventoryKey(run), "%v", err)
-			return nil
-		}
-		lines++
-		v.expectLine(run, line)
-	}
-	if report != nil && lines < report.Archived {
-		v.differs(inventoryKey(run), "has %d lines, the run archived %d tickets", lines, report.Archived)
-	}
-	return nil
-}
-
-func (v *verification) expectLine(run string, line Line) {
-	if len(v.options.Keys) > 0 && !slices.Contains(v.options.Keys, line.Key) {
-		return
-	}
-	e := expectation{line.Size, line.SHA256}
-	if before, ok := v.expected[line.Key]; ok && before != e {
-		v.differs(line.Key, "the inventories do not agree on it (one is that of run %s)", run)
-	}
-	v.expected[line.Key] = e
 }
 
 // check goes through the bundles that are there, several at a time.
@@ -218,9 +163,15 @@ func (v *verification) read(ctx context.Context, info storage.Info, k Key, expec
 	if listed && c.sha256 != expected.sha256 {
 		v.differs(info.Key, "has SHA-256 %s, the inventory says %s", c.sha256, expected.sha256)
 	}
+	if listed && !c.closed.IsZero() && !c.closed.Equal(expected.closed) {
+		v.differs(info.Key, "was closed at %s, the inventory says %s", c.closed.Format(time.RFC3339Nano), expected.closed.Format(time.RFC3339Nano))
+	}
 	for _, p := range c.problems {
 		v.differs(info.Key, "%s", p)
 	}
+	v.mu.Lock()
+	v.result.Missing = append(v.result.Missing, c.missing...)
+	v.mu.Unlock()
 	return nil
 }
 

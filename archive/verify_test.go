@@ -135,3 +135,28 @@ func FuzzParseKey(f *testing.F) {
 		}
 	})
 }
+
+func TestVerifyFindsContradictionsInARun(t *testing.T) {
+	for _, change := range []struct{ file, old, new string }{
+		{"report.json", `"closed": 3`, `"closed": 2`},
+		{"report.json", `"archived": 3`, `"archived": 1`},
+		{"report.json", `"run": "2`, `"run": "3`},
+		{"report.json", `"complete": true`, `"complete": false`},
+		{"inventory.jsonl", `"ticket":220000001`, `"ticket":220000009`},
+		{"inventory.jsonl", `"closed":"2026`, `"closed":"2025`},
+		{"inventory.jsonl", `"revision":"2026`, `"revision":"2025`},
+	} {
+		h := newHarness(t, fetchtest.Generated{Seed: 13, Tickets: 3})
+		report := h.run()
+		h.tamper(runsPrefix+report.Run+"/"+change.file, func(b []byte) []byte {
+			changed := strings.Replace(string(b), change.old, change.new, 1)
+			if changed == string(b) {
+				t.Fatalf("%s has no %s", change.file, change.old)
+			}
+			return []byte(changed)
+		})
+		if v := h.verify(); len(v.Differences) == 0 {
+			t.Errorf("%s: %s instead of %s went unnoticed", change.file, change.new, change.old)
+		}
+	}
+}

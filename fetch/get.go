@@ -3,6 +3,7 @@ package fetch
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -29,6 +30,9 @@ func (c *Client) Ticket(ctx context.Context, id int64) (raw []byte, err error) {
 func checkTicket(answer []byte, id int64) error {
 	var said struct{ ID json.Number }
 	if err := json.Unmarshal(withoutMark(answer), &said); err != nil {
+		if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+			return errors.New("JSON that is no ticket")
+		}
 		return err
 	}
 	switch said.ID.String() {

@@ -122,10 +122,6 @@ func logger(sys *sys, verbose bool) *slog.Logger {
 	return slog.New(slog.NewTextHandler(sys.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
-// overlap is how far a run that goes on reaches back: the service may list a
-// closing some time after it happened.
-const overlap = time.Hour
-
 func window(ctx context.Context, store storage.Store, o runOptions, now time.Time) (since, until time.Time, err error) {
 	until = now
 	if o.until != "" {
@@ -156,7 +152,7 @@ func resume(ctx context.Context, store storage.Store, now time.Time) (time.Time,
 		example := now.AddDate(-1, 0, 0).Format(time.DateOnly)
 		return time.Time{}, usage("archiver run --since "+example, "the store has no run to go on from: say where to begin")
 	}
-	return last.ResumeAt().Add(-overlap), nil
+	return last.ResumeAt(), nil
 }
 
 func parseTime(flag, s string) (time.Time, error) {

@@ -72,7 +72,7 @@ func printStatus(w io.Writer, s *archive.Status) {
 		fmt.Fprintln(w, "\nthe last run was not complete:")
 		summarize(w, s.Last)
 	}
-	fmt.Fprintf(w, "\na run without --since goes on from %s\n", s.Last.ResumeAt().Add(-overlap).Format(time.RFC3339))
+	fmt.Fprintf(w, "\na run without --since goes on from %s\n", s.Last.ResumeAt().Format(time.RFC3339))
 }
 
 func printMonths(w io.Writer, months []archive.MonthStatus) {

@@ -68,11 +68,27 @@ func printVerification(sys *sys, o verifyOptions, v *archive.Verification) error
 	for _, d := range v.Differences {
 		fmt.Fprintf(sys.stdout, "%s: %s\n", visible(d.Key), visible(d.Problem))
 	}
-	for _, key := range v.Unlisted {
-		fmt.Fprintf(sys.stdout, "note: %s is whole but in no inventory: the next run over its month takes it in\n", visible(key))
+	for _, note := range verificationNotes(v) {
+		fmt.Fprintln(sys.stdout, "note: "+visible(note))
 	}
 	fmt.Fprintln(sys.stdout, verificationText(v))
 	return nil
+}
+
+// verificationNotes says what is no difference and yet to be known; --json
+// has it item by item.
+func verificationNotes(v *archive.Verification) []string {
+	var notes []string
+	if n := len(v.Unlisted); n > 0 {
+		notes = append(notes, fmt.Sprintf("%s whole but in no inventory, left by a run that was killed: the next run that meets them takes them in", count(n, "bundle")))
+	}
+	for _, run := range v.Unreported {
+		notes = append(notes, fmt.Sprintf("run %s has no report: it was killed at its very end, or the report was removed", run))
+	}
+	if n := len(v.Missing); n > 0 {
+		notes = append(notes, fmt.Sprintf("%s missing by the bundles' own account (exceptions.json)", count(n, "attachment")))
+	}
+	return notes
 }
 
 func verificationText(v *archive.Verification) string {

@@ -1,0 +1,72 @@
+package archive
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+const spoolPrefix = "archiver-spool-"
+
+// spool is a run's folder for work in progress. It holds customers' files, so
+// a run that was killed must not leave it lying about: as long as a run lives
+// it holds its spool's lock, and the next run removes those that nobody holds.
+type spool struct {
+	*os.Root
+	path string
+	lock *os.File
+}
+
+// newSpool makes a spool in the given folder, "" being the system's temporary
+// one, and sweeps out those of killed runs.
+func newSpool(parent string) (*spool, error) {
+	if parent == "" {
+		parent = os.TempDir()
+	}
+	sweep(parent)
+	path, err := os.MkdirTemp(parent, spoolPrefix)
+	if err != nil {
+		return nil, fmt.Errorf("make the spool folder: %w", err)
+	}
+	s := &spool{path: path}
+	if s.Root, err = os.OpenRoot(path); err == nil {
+		s.lock, err = hold(filepath.Join(path, "lock"))
+	}
+	if err != nil {
+		s.close()
+		return nil, fmt.Errorf("make the spool folder: %w", err)
+	}
+	return s, nil
+}
+
+func (s *spool) close() {
+	if s.Root != nil {
+		s.Root.Close()
+	}
+	os.RemoveAll(s.path)
+	if s.lock != nil {
+		s.lock.Close()
+	}
+}
+
+// sweep removes the spools of runs that are no more. What it may not touch, or
+// what is being made at this moment, it leaves.
+func sweep(parent string) {
+	left, err := filepath.Glob(filepath.Join(parent, spoolPrefix+"*"))
+	if err != nil {
+		return
+	}
+	for _, path := range left {
+		lock := filepath.Join(path, "lock")
+		if info, err := os.Lstat(path); err != nil || !info.IsDir() {
+			continue
+		}
+		if _, err := os.Lstat(lock); err != nil {
+			continue
+		}
+		if f, err := hold(lock); err == nil {
+			os.RemoveAll(path)
+			f.Close()
+		}
+	}
+}
