@@ -3,16 +3,14 @@ package main
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
-
-	"github.com/glassix-archiver/archiver/fetch"
 )
 
 // config is archiver.yaml. Flags and the environment come before it. It holds
@@ -26,6 +24,9 @@ type config struct {
 	// Departments are archived one beside the other. Without any, the one of
 	// the GLASSIX_… variables is.
 	Departments []departmentConfig `yaml:"departments"`
+
+	file settingsFile
+	zone *time.Location
 }
 
 // departmentConfig opens one department: the service has a key pair for each.
@@ -56,29 +57,46 @@ func loadConfig(cmd *cobra.Command, sys *sys) (*config, error) {
 	}
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) && !explicit {
-		return &config{}, nil
+		return &config{zone: time.UTC}, nil
 	}
 	if err != nil {
-		return nil, usage("", "read settings: %w", err)
+		return nil, usage("name another file with --config", "read settings: %w", err)
 	}
 	return parseConfig(path, data)
 }
 
 func parseConfig(path string, data []byte) (*config, error) {
-	var c config
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	c := &config{file: settingsFile{path, data}}
 	decoder := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict())
-	if err := decoder.Decode(&c); err != nil && !errors.Is(err, io.EOF) {
-		return nil, &coded{code: exitUsage, err: newSnippet("read settings "+path, err)}
+	if err := decoder.Decode(c); err != nil && !errors.Is(err, io.EOF) {
+		return nil, c.file.invalid(err)
 	}
 	if err := decoder.Decode(new(any)); !errors.Is(err, io.EOF) {
 		return nil, usage("", "read settings %s: there is a second document in it", path)
 	}
-	for i, d := range c.Departments {
-		if err := d.check(); err != nil {
-			return nil, usage("", "read settings %s: department %d (%s): %w", path, i+1, d.Name, err)
-		}
+	var err error
+	if c.zone, err = loadZone(c.TimeZone); err != nil {
+		return nil, c.file.at("$.time_zone", "%w", err)
 	}
-	return &c, nil
+	return c, c.check()
+}
+
+// check looks for what no department could be archived with.
+func (c *config) check() error {
+	first := map[string]int{}
+	for i, d := range c.Departments {
+		place := department(i)
+		if err := d.check(); err != nil {
+			return c.file.at(place, "%w", err)
+		}
+		id := d.URL + " " + d.APIKey
+		if other, double := first[id]; double {
+			return c.file.at(place+".api_key", "is the key of department %d already", other)
+		}
+		first[id] = i + 1
+	}
+	return nil
 }
 
 func (d departmentConfig) check() error {
@@ -90,21 +108,6 @@ func (d departmentConfig) check() error {
 	}
 	return nil
 }
-
-// snippet is an error at a place in a file, shown with line and caret.
-type snippet struct {
-	summary, source string
-	err             error
-}
-
-func newSnippet(what string, err error) error {
-	text := strings.TrimRight(yaml.FormatError(err, false, true), "\n")
-	first, rest, _ := strings.Cut(text, "\n")
-	return &snippet{summary: what + ": " + first, source: rest, err: err}
-}
-
-func (s *snippet) Error() string { return s.summary }
-func (s *snippet) Unwrap() error { return s.err }
 
 // setting is a flag, or the variable that stands for it.
 func setting(cmd *cobra.Command, sys *sys, flag, variable string) string {
@@ -129,75 +132,7 @@ func secret(sys *sys, variable string) (string, error) {
 func secretFile(path string) (string, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return "", usage("", "read secret: %w", err)
+		return "", usage("the file has to hold the secret and nothing else", "read secret: %w", err)
 	}
 	return strings.TrimSpace(string(data)), nil
-}
-
-// credentials lists what opens the departments to be archived.
-func (c *config) credentials(sys *sys) ([]named, error) {
-	if len(c.Departments) == 0 {
-		one, err := environment(sys)
-		return []named{one}, err
-	}
-	var list []named
-	for _, d := range c.Departments {
-		one, err := d.credentials(sys)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, one)
-	}
-	return list, nil
-}
-
-// named are the credentials of a department, and the user's name for it.
-type named struct {
-	name string
-	fetch.Credentials
-}
-
-func environment(sys *sys) (named, error) {
-	n := named{Credentials: fetch.Credentials{URL: sys.env("GLASSIX_URL"), UserName: sys.env("GLASSIX_USER_NAME")}}
-	var err error
-	if n.APIKey, err = secret(sys, "GLASSIX_API_KEY"); err != nil {
-		return n, err
-	}
-	if n.APISecret, err = secret(sys, "GLASSIX_API_SECRET"); err != nil {
-		return n, err
-	}
-	for _, v := range []struct{ name, value string }{
-		{"GLASSIX_URL", n.URL}, {"GLASSIX_API_KEY", n.APIKey}, {"GLASSIX_API_SECRET", n.APISecret}, {"GLASSIX_USER_NAME", n.UserName},
-	} {
-		if v.value == "" {
-			return n, usage("set GLASSIX_URL, GLASSIX_API_KEY, GLASSIX_API_SECRET and GLASSIX_USER_NAME, or list departments in archiver.yaml; to see it work without a workspace: archiver demo", "%s is not set", v.name)
-		}
-	}
-	return n, checkCredentials(n)
-}
-
-func (d departmentConfig) credentials(sys *sys) (n named, err error) {
-	n = named{name: d.Name, Credentials: fetch.Credentials{URL: d.URL, APIKey: d.APIKey, UserName: d.UserName}}
-	if n.URL == "" {
-		n.URL = sys.env("GLASSIX_URL")
-	}
-	if n.UserName == "" {
-		n.UserName = sys.env("GLASSIX_USER_NAME")
-	}
-	if d.APISecretEnv != "" {
-		n.APISecret = sys.env(d.APISecretEnv)
-	} else if n.APISecret, err = secretFile(d.APISecretFile); err != nil {
-		return n, err
-	}
-	if n.APISecret == "" {
-		return n, usage("", "department %s: its secret is empty (%s)", d.Name, d.APISecretEnv+d.APISecretFile)
-	}
-	return n, checkCredentials(n)
-}
-
-func checkCredentials(n named) error {
-	if err := n.Validate(); err != nil {
-		return usage("", "%s", strings.TrimPrefix(fmt.Sprintf("%s: %v", n.name, err), ": "))
-	}
-	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"strings"
 
 	"github.com/glassix-archiver/archiver/fetch"
@@ -73,7 +74,10 @@ func printError(w io.Writer, err error) {
 	}
 	message := err.Error()
 	if c, ok := errors.AsType[*snippet](err); ok { // the one error of several lines: a place in a file, with a caret
-		fmt.Fprintf(w, "error: %s\n%s\n", c.summary, c.source)
+		fmt.Fprintf(w, "error: %s\n", strings.Join(strings.Fields(c.summary), " "))
+		if c.source != "" {
+			fmt.Fprintln(w, c.source)
+		}
 	} else {
 		fmt.Fprintf(w, "error: %s\n", strings.Join(strings.Fields(message), " "))
 	}
@@ -94,6 +98,9 @@ func hintOf(err error) string {
 	}
 	if _, ok := errors.AsType[*fetch.FormatError](err); ok {
 		return "check GLASSIX_URL: it should be the workspace's own address, such as https://acme.glassix.com"
+	}
+	if _, ok := errors.AsType[*net.OpError](err); ok {
+		return "check GLASSIX_URL, and that this machine reaches it: nothing answers there"
 	}
 	return ""
 }

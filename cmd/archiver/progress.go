@@ -53,12 +53,16 @@ type display struct {
 	width    int
 	now      func() time.Time
 	started  time.Time
+	seen     int64
 }
 
 func (d *display) draw() {
 	line := d.line(d.now().Sub(d.started))
 	if !d.tty {
-		fmt.Fprintln(d.out, line)
+		if seen := d.progress.Listed.Load() + d.progress.Fetched.Load() + d.progress.Bytes.Load(); seen != d.seen { // say nothing where nothing moves
+			d.seen = seen
+			fmt.Fprintln(d.out, line)
+		}
 		return
 	}
 	if r := []rune(line); len(r) >= d.width {
@@ -73,23 +77,23 @@ func (d *display) erase() {
 	}
 }
 
-// line says: how far, listed, fetched, stored, files, bytes, rate, time left.
+// line says how far it is, what came of it, how fast, and how long it will
+// take yet: the most telling first, for a narrow terminal cuts off the end.
 func (d *display) line(elapsed time.Duration) string {
 	p := d.progress
 	done, closed := p.Done(), p.Closed.Load()
-	parts := []string{fmt.Sprintf("listed %d", p.Listed.Load()), fmt.Sprintf("fetched %d", p.Fetched.Load()), fmt.Sprintf("stored %d", p.Stored.Load())}
-	if n := p.Unchanged.Load(); n > 0 {
-		parts = append(parts, fmt.Sprintf("unchanged %d", n))
-	}
-	if n := p.Failed.Load() + p.Exceptions.Load(); n > 0 {
-		parts = append(parts, fmt.Sprintf("exceptions %d", n))
-	}
-	parts = append(parts, count(int(p.Files.Load()), "file")+" "+bytesText(p.Bytes.Load()))
 	rate := float64(done) / max(elapsed.Seconds(), 0.001)
-	parts = append(parts, fmt.Sprintf("%.1f tickets/s", rate))
+	parts := []string{fmt.Sprintf("stored %d", p.Stored.Load()), count(int(p.Files.Load()), "file") + " " + bytesText(p.Bytes.Load()), fmt.Sprintf("%.1f/s", rate)}
 	if left := closed - done; p.ListingDone.Load() && rate > 0 && left > 0 {
 		parts = append(parts, durationText(time.Duration(float64(left)/rate*float64(time.Second)))+" left")
 	}
+	if n := p.Failed.Load() + p.Exceptions.Load(); n > 0 {
+		parts = append(parts, count(int(n), "exception"))
+	}
+	if n := p.Unchanged.Load(); n > 0 {
+		parts = append(parts, fmt.Sprintf("unchanged %d", n))
+	}
+	parts = append(parts, fmt.Sprintf("fetched %d", p.Fetched.Load()), fmt.Sprintf("listed %d", p.Listed.Load()))
 	line := strings.Join(parts, " · ")
 	if d.tty {
 		return bar(done, closed, p.ListingDone.Load()) + " " + line

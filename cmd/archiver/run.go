@@ -60,10 +60,6 @@ func runRun(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) err
 	if err != nil {
 		return err
 	}
-	zone, err := loadZone(settings.TimeZone)
-	if err != nil {
-		return err
-	}
 	if o.workers < 1 {
 		return usage("", "--workers has to be at least 1")
 	}
@@ -81,7 +77,7 @@ func runRun(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) err
 		return err
 	}
 	options := archive.Options{
-		Store: store, Since: since, Until: until, Workers: o.workers, MaxAttachment: o.maxFile, Zone: zone,
+		Store: store, Since: since, Until: until, Workers: o.workers, MaxAttachment: o.maxFile, Zone: settings.zone,
 		Generator: generator(), Now: sys.now, Random: sys.random, Progress: new(archive.Progress), Log: logger(sys, o.verbose),
 	}
 	for _, c := range credentials {
@@ -96,7 +92,7 @@ func runRun(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) err
 	if report == nil {
 		return err
 	}
-	if werr := publish(sys, o, store, report); werr != nil {
+	if werr := publish(sys, o, store, report, err); werr != nil {
 		return werr
 	}
 	if err != nil {
@@ -115,11 +111,35 @@ func runShown(ctx context.Context, sys *sys, o archive.Options) (*archive.Report
 	return archive.Run(ctx, o)
 }
 
+// logger writes warnings, such as of a long pause that the service asked for,
+// and with -v all that is logged.
 func logger(sys *sys, verbose bool) *slog.Logger {
-	if !verbose {
-		return slog.New(slog.DiscardHandler)
+	options := &slog.HandlerOptions{Level: slog.LevelWarn, ReplaceAttr: withoutTime}
+	if verbose {
+		options = &slog.HandlerOptions{Level: slog.LevelDebug}
 	}
-	return slog.New(slog.NewTextHandler(sys.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	out := sys.stderr
+	if _, tty := sys.tty(); tty {
+		out = freshLine{out}
+	}
+	return slog.New(slog.NewTextHandler(out, options))
+}
+
+func withoutTime(groups []string, a slog.Attr) slog.Attr {
+	if len(groups) == 0 && a.Key == slog.TimeKey {
+		return slog.Attr{}
+	}
+	return a
+}
+
+// freshLine clears the line that the progress display stands in.
+type freshLine struct{ io.Writer }
+
+func (f freshLine) Write(p []byte) (int, error) {
+	if _, err := io.WriteString(f.Writer, "\r\x1b[K"); err != nil {
+		return 0, err
+	}
+	return f.Writer.Write(p)
 }
 
 func window(ctx context.Context, store storage.Store, o runOptions, now time.Time) (since, until time.Time, err error) {
@@ -175,8 +195,9 @@ func loadZone(name string) (*time.Location, error) {
 	return zone, nil
 }
 
-// publish says what the run did: to people, as JSON, and in a file.
-func publish(sys *sys, o runOptions, store storage.Store, report *archive.Report) error {
+// publish says what the run did: to people, as JSON, and in a file. Of a run
+// that failed before it listed anything its error says all that there is.
+func publish(sys *sys, o runOptions, store storage.Store, report *archive.Report, failed error) error {
 	if o.report != "" {
 		data, err := report.JSON()
 		if err != nil {
@@ -188,6 +209,9 @@ func publish(sys *sys, o runOptions, store storage.Store, report *archive.Report
 	}
 	if o.json {
 		return json.NewEncoder(sys.stdout).Encode(report)
+	}
+	if failed != nil && report.Listed == 0 && len(report.Exceptions) == 1 {
+		return nil
 	}
 	summarize(sys.stdout, report)
 	fmt.Fprintf(sys.stdout, "report: runs/%s/report.json in %s\n", report.Run, store)

@@ -89,10 +89,10 @@ func (o transcriptOptions) render(sys *sys, settings *config) (render.Options, e
 	if !slices.Contains([]render.Audience{render.Internal, render.ForCustomer, render.Legal}, audience) {
 		return render.Options{}, usage("--for internal, customer or legal", "unknown audience %q", o.audience)
 	}
-	if o.zone == "" {
-		o.zone = settings.TimeZone
+	zone, err := settings.zone, error(nil)
+	if o.zone != "" {
+		zone, err = loadZone(o.zone)
 	}
-	zone, err := loadZone(o.zone)
 	return render.Options{Audience: audience, Language: o.language, Zone: zone, Generator: generator(), Generated: sys.now().UTC()}, err
 }
 
