@@ -21,13 +21,17 @@ import (
 )
 
 func TestRunArchivesEveryClosedTicketOnce(t *testing.T) {
-	h := newHarness(t, fetchtest.Generated{Seed: 1, Tickets: 250, Unclosed: 30, Attachments: 2, AttachmentSize: 2000})
+	n := 250
+	if testing.Short() {
+		n = 60
+	}
+	h := newHarness(t, fetchtest.Generated{Seed: 1, Tickets: n, Unclosed: 30, Attachments: 2, AttachmentSize: 2000})
 	report := h.run()
-	if report.Archived != 250 || report.Closed != 250 || report.Failed != 0 || !report.Complete || report.Attachments != (AttachmentCounts{500, 500, 0}) {
+	if report.Archived != n || report.Closed != n || report.Failed != 0 || !report.Complete || report.Attachments != (AttachmentCounts{2 * n, 2 * n, 0}) {
 		t.Errorf("report: %+v", report)
 	}
 	counts := h.workspace.Counts()
-	if len(counts.Gets) != 250 {
+	if len(counts.Gets) != n {
 		t.Errorf("%d tickets were fetched", len(counts.Gets))
 	}
 	for id, n := range counts.Gets {
@@ -40,7 +44,7 @@ func TestRunArchivesEveryClosedTicketOnce(t *testing.T) {
 	}
 	h.clean()
 	keys := h.keys()
-	if len(keys) != 250 {
+	if len(keys) != n {
 		t.Fatalf("%d bundles in the store", len(keys))
 	}
 	for _, k := range keys {
@@ -57,7 +61,7 @@ func TestRunArchivesEveryClosedTicketOnce(t *testing.T) {
 	}
 	h.checkByHand()
 	again := h.run()
-	if after := h.workspace.Counts(); again.Unchanged != 250 || again.Archived != 0 || after.Requests[fetchtest.Get] != counts.Requests[fetchtest.Get] {
+	if after := h.workspace.Counts(); again.Unchanged != n || again.Archived != 0 || after.Requests[fetchtest.Get] != counts.Requests[fetchtest.Get] {
 		t.Errorf("second run: %+v", again)
 	}
 }
