@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -89,7 +90,7 @@ func attachments(t *ticket.Ticket) []ticket.Attachment {
 
 // download fetches all files of the ticket into its folder, side by side. A
 // file that cannot be had becomes an exception; the error is for a context
-// that ended.
+// that ended, or a spool that takes nothing.
 func (j *job) download(ctx context.Context) error {
 	list := attachments(j.ticket)
 	l := &links{job: j, uri: map[string]string{}}
@@ -105,8 +106,9 @@ func (j *job) download(ctx context.Context) error {
 		group.Go(func() error {
 			defer j.run.downloads.Release(1)
 			name := path.Join(attachmentsFolder, bundle.SafeName(i+1, string(a.OriginalFileName)))
-			results[i] = j.file(groupCtx, a, l, name)
-			return context.Cause(groupCtx)
+			var err error
+			results[i], err = j.file(groupCtx, a, l, name)
+			return cmp.Or(context.Cause(groupCtx), err)
 		})
 	}
 	if err := errors.Join(group.Wait(), context.Cause(ctx)); err != nil {
@@ -120,10 +122,10 @@ func (j *job) download(ctx context.Context) error {
 }
 
 // file downloads one attachment, with a fresh link if its own is stale.
-func (j *job) file(ctx context.Context, a ticket.Attachment, l *links, name string) render.File {
+func (j *job) file(ctx context.Context, a ticket.Attachment, l *links, name string) (render.File, error) {
 	uri := l.get(a.Key())
 	if code, reason := hopeless(a); code != "" {
-		return j.missing(a, code, reason)
+		return j.missing(a, code, reason), nil
 	}
 	file, err := j.save(ctx, a, uri, name)
 	if errors.Is(err, fetch.ErrExpired) {
@@ -132,12 +134,15 @@ func (j *job) file(ctx context.Context, a ticket.Attachment, l *links, name stri
 			file, err = j.save(ctx, a, fresh, name)
 		}
 	}
-	if err != nil {
-		return j.missing(a, codeOf(err), err.Error())
+	if err = inSpool(err); err != nil {
+		if _, local := errors.AsType[*SpoolError](err); local {
+			return render.File{}, err
+		}
+		return j.missing(a, codeOf(err), err.Error()), nil
 	}
 	j.run.Progress.Files.Add(1)
 	j.run.Progress.Bytes.Add(file.Size)
-	return file
+	return file, nil
 }
 
 // hopeless tells attachments that there is no point in asking for.

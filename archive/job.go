@@ -111,14 +111,14 @@ func (j *job) generated() time.Time { return j.run.report.Started.Truncate(time.
 func (j *job) pack(ctx context.Context, files []bundle.File) (storage.Object, error) {
 	f, err := j.folder.OpenFile("bundle.zip", os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
-		return storage.Object{}, fmt.Errorf("pack ticket %d: %w", j.key.Ticket, err)
+		return storage.Object{}, inSpool(err)
 	}
 	hash := sha256.New()
 	size := &counter{}
 	err = bundle.Write(ctx, io.MultiWriter(f, hash, size), j.ticket.String(), j.tags(), files)
 	if err != nil {
 		f.Close()
-		return storage.Object{}, err
+		return storage.Object{}, inSpool(err)
 	}
 	return storage.Object{Body: f, Size: size.n, SHA256: [32]byte(hash.Sum(nil)), ContentType: "application/zip"}, nil
 }

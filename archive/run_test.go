@@ -488,3 +488,25 @@ func TestSpoolOfAKilledRunIsSweptOut(t *testing.T) {
 		t.Errorf("the living run's spool: %v", err)
 	}
 }
+
+// A spool that is gone, or full, must not pass for files that are missing at
+// the source: such a bundle would lack them for good.
+func TestSpoolFailureEndsTheRun(t *testing.T) {
+	h := newHarness(t, fetchtest.Generated{Seed: 14, Tickets: 30, Attachments: 2, AttachmentSize: 1000})
+	o := h.options()
+	h.workspace.Set(func(s *fetchtest.Settings) {
+		s.Fault = func(r *http.Request) fetchtest.Fault {
+			if fetchtest.EndpointOf(r) == fetchtest.Files && h.workspace.Counts().Requests[fetchtest.Files] > 10 {
+				os.RemoveAll(o.Spool)
+			}
+			return fetchtest.Fault{}
+		}
+	})
+	_, err := Run(t.Context(), o)
+	if _, ok := errors.AsType[*SpoolError](err); !ok {
+		t.Fatalf("got %v", err)
+	}
+	if v := h.verify(); len(v.Differences) > 0 || len(v.Missing) > 0 {
+		t.Errorf("left behind: %+v", v)
+	}
+}

@@ -1,7 +1,9 @@
 package archive
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -47,6 +49,27 @@ func (s *spool) close() {
 	if s.lock != nil {
 		s.lock.Close()
 	}
+}
+
+// SpoolError says that work in progress could not be kept on this machine. It
+// ends a run: a full disk here must not pass for a file that is missing there.
+type SpoolError struct{ Err error }
+
+func (e *SpoolError) Error() string { return "keep work in progress: " + e.Err.Error() }
+func (e *SpoolError) Unwrap() error { return e.Err }
+
+// Hint is what the user can do.
+func (e *SpoolError) Hint() string {
+	return "it needs a temporary folder with room for the files of some tickets: point TMPDIR at one"
+}
+
+// inSpool marks an error of the local file system, whose type tells it from
+// those of the network.
+func inSpool(err error) error {
+	if _, local := errors.AsType[*fs.PathError](err); local {
+		return &SpoolError{err}
+	}
+	return err
 }
 
 // sweep removes the spools of runs that are no more. What it may not touch, or

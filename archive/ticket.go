@@ -45,7 +45,7 @@ func (r *run) archive(ctx context.Context, h head) error {
 	if cause := context.Cause(ctx); cause != nil && err != nil {
 		return cause
 	}
-	if errors.Is(err, storage.ErrUnwritable) {
+	if _, local := errors.AsType[*SpoolError](err); local || errors.Is(err, storage.ErrUnwritable) {
 		return err
 	}
 	if _, refused := errors.AsType[*fetch.AuthError](err); refused {
@@ -143,11 +143,11 @@ type folder struct {
 func newFolder(spool *os.Root, key Key) (*folder, error) {
 	name := key.Department + "-" + strconv.FormatInt(key.Ticket, 10) // two workspaces may use one number
 	if err := spool.Mkdir(name, 0o700); err != nil {
-		return nil, fmt.Errorf("make a folder in the spool: %w", err)
+		return nil, inSpool(err)
 	}
 	root, err := spool.OpenRoot(name)
 	if err != nil {
-		return nil, fmt.Errorf("open a folder in the spool: %w", err)
+		return nil, inSpool(err)
 	}
 	return &folder{root, spool, name}, nil
 }
@@ -165,7 +165,7 @@ func (r *run) inventoried(line Line, counts AttachmentCounts, exceptions []Excep
 	r.report.Attachments.Exceptions += counts.Exceptions
 	r.report.Exceptions = append(r.report.Exceptions, exceptions...)
 	r.mu.Unlock()
-	return r.inventory.add(line)
+	return inSpool(r.inventory.add(line))
 }
 
 func hexSum(sum [32]byte) string { return hex.EncodeToString(sum[:]) }
