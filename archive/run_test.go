@@ -445,7 +445,7 @@ func TestCredentialsRefusedInMidRun(t *testing.T) {
 	if _, ok := errors.AsType[*fetch.AuthError](err); !ok || report == nil {
 		t.Fatalf("report %v, error %v", report, err)
 	}
-	if report.Archived+report.Failed != 40 || report.Failed == 0 || report.Exceptions[0].Code != CodeAuth || !report.ResumeAt().Equal(jan) {
+	if report.Archived+report.Failed != report.Closed || report.Failed == 0 || report.Exceptions[0].Code != CodeAuth || !report.ResumeAt().Equal(jan) {
 		t.Errorf("report: %+v", report)
 	}
 }

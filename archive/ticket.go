@@ -45,11 +45,14 @@ func (r *run) archive(ctx context.Context, h head) error {
 	if cause := context.Cause(ctx); cause != nil && err != nil {
 		return cause
 	}
-	if _, local := errors.AsType[*SpoolError](err); local || errors.Is(err, storage.ErrUnwritable) {
+	if local, ok := errors.AsType[*SpoolError](err); ok {
+		return local
+	}
+	if errors.Is(err, storage.ErrUnwritable) {
 		return err
 	}
-	if _, refused := errors.AsType[*fetch.AuthError](err); refused {
-		r.departmentFailed(h.department, err)
+	if refused, ok := errors.AsType[*fetch.AuthError](err); ok {
+		r.departmentFailed(h.department, refused)
 	}
 	f, failed := errors.AsType[*failure](err)
 	if err != nil && !failed {
