@@ -58,9 +58,14 @@ func (b *builder) entry(x *ticket.Transaction) Entry {
 		e.Payload = unsigned(x.PayloadText())
 		e.Other = others("", x.Extra)
 	}
-	e.Body, e.Text = bodyOf(x)
+	lacking := b.setBody(&e, x)
 	resolveImages(e.Body, e.Attachments)
 	e.Language = languageOf(ownWords(e.Body), b.rec.Ticket.Culture)
+	if len(lacking) > 0 {
+		e.Body = append(e.Body, body.Block{Kind: body.Rule}, b.label("body.lacking"))
+		e.Body = append(e.Body, lacking...)
+	}
+	showOverrides(e.Body)
 	b.classify(&e)
 	return e
 }
@@ -85,25 +90,57 @@ func (b *builder) classify(e *Entry) {
 	e.Words = strings.Join(e.sentence, "")
 }
 
-// bodyOf turns a transaction's text into blocks, by HTML where there is some,
-// and otherwise by what the channel's users write.
-func bodyOf(x *ticket.Transaction) ([]body.Block, string) {
+// setBody turns a transaction's text into blocks, by HTML where there is
+// some, and otherwise by what the channel's users write. It returns what the
+// text says beyond the HTML.
+func (b *builder) setBody(e *Entry, x *ticket.Transaction) (lacking []body.Block) {
 	text := string(x.Text)
 	if strings.TrimSpace(string(x.HTML)) != "" {
 		if blocks := body.FromHTML(string(x.HTML)); len(blocks) > 0 {
-			blocks = body.Complete(blocks, text)
-			return blocks, body.Plain(blocks)
+			lacking = body.Lacking(blocks, text)
+			e.Body, e.Text = blocks, plainOf(blocks, lacking)
+			return lacking
 		}
 	}
 	if strings.TrimSpace(text) == "" {
-		return nil, ""
+		return nil
 	}
+	e.Body, e.Text = body.FromText(text), text
 	switch x.FromProtocol {
 	case "WhatsApp", "TelegramBot", "FBmessenger", "Viber", "InstagramDM":
-		return body.FromChat(text), text
+		e.Body = body.FromChat(text)
 	}
-	return body.FromText(text), text
+	return nil
 }
+
+func plainOf(blocks, lacking []body.Block) string {
+	if len(lacking) == 0 {
+		return body.Plain(blocks)
+	}
+	return body.Plain(blocks) + "\n\n" + body.Plain([]body.Block{{Kind: body.Rule}}) + "\n\n" + body.Plain(lacking)
+}
+
+// label is a line of the transcript's own words within a body.
+func (b *builder) label(key string) body.Block {
+	return body.Block{
+		Kind: body.Paragraph, Direction: b.View.Direction,
+		Inlines: []body.Inline{{Text: b.Say(key), Italic: true}},
+	}
+}
+
+// showOverrides makes the controls visible that turn letters around, so that
+// a text is not read as another: U+202D and U+202E. Those that only set apart
+// or mark a direction, as right-to-left writers use them, stay as they are.
+func showOverrides(blocks []body.Block) {
+	for in := range body.Inlines(blocks) {
+		in.Text = overrides.Replace(in.Text)
+		if in.Image != nil {
+			in.Image.Alt = overrides.Replace(in.Image.Alt)
+		}
+	}
+}
+
+var overrides = strings.NewReplacer("\u202d", "⟨U+202D⟩", "\u202e", "⟨U+202E⟩")
 
 // ownWords is the text of a body without the mail that it quotes, which may
 // be in another language.

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -20,21 +21,15 @@ func (b *builder) sayEvent(e *Entry) {
 		forms = []string{".by", ""}
 	}
 	base := "event." + e.Type
-	if b.words.find(base) == "" {
+	if !b.knownEvent(e.Type) {
 		base, args[1] = "event.unknown", Visible(e.Type)
-	} else if shortLine(text) {
-		args[1] = Visible(text)
+		if args[1] == "" {
+			args[1] = b.Say("value.unknown")
+		}
+	} else if args[1] = b.told(e.Type, text); args[1] != "" {
 		if words := b.telling(base, forms, text, &e.Author); words != "" {
 			e.sentence, e.Body = sentence(words, args), nil
 			return
-		}
-	}
-	if channel := b.ChannelName(e.Author.Channel); channel != "" && base != "event.unknown" {
-		for _, by := range forms {
-			if words := b.words.find(base + by + ".channel"); words != "" {
-				e.sentence = sentence(words, []string{args[0], channel})
-				return
-			}
 		}
 	}
 	for _, by := range forms {
@@ -44,6 +39,40 @@ func (b *builder) sayEvent(e *Entry) {
 		}
 	}
 }
+
+// knownEvent reports whether there are words for a type. A dot in one would
+// lead to the words of another.
+func (b *builder) knownEvent(name string) bool {
+	return name != "unknown" && !strings.Contains(name, ".") && b.words.find("event."+name) != ""
+}
+
+// told is an event's text as it can stand in the sentence: the channel that
+// was changed to, the end of a snooze and the length of a video in the
+// reader's words, other short texts as they are. Nothing when it cannot.
+func (b *builder) told(name, text string) string {
+	switch ticket.TransactionType(name) {
+	case ticket.ParticipantProtocolTypeChangeByAgent, ticket.ParticipantProtocolTypeChangeByCust:
+		if identifier.MatchString(text) {
+			return b.ChannelName(text)
+		}
+	case ticket.TicketSnoozed:
+		if until, err := ticket.ParseTime(text); err == nil && !until.Time.IsZero() {
+			return b.FormatTime(timeOf(until))
+		}
+	case ticket.LiveVideoEnded:
+		return duration.FindString(text)
+	default:
+		if shortLine(text) {
+			return Visible(text)
+		}
+	}
+	return ""
+}
+
+var (
+	identifier = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
+	duration   = regexp.MustCompile(`^(?:\d+\.)?\d{1,3}:\d{2}:\d{2}(?:\.\d+)?$`) // .NET's TimeSpan
+)
 
 // telling finds the words of an event whose text has a place in them: the
 // name of somebody whom it concerns, or anything else.

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"encoding/json"
 	"strconv"
 	"strings"
 )
@@ -9,7 +10,7 @@ import (
 type Fact struct {
 	Group  string   // "" are the main ones; else details, campaign, parameters or other, named by the words of group.<Group>
 	Label  string   // in the transcript's language, or the service's own name
-	Values []string // at least one
+	Values []string // at least one; one may have lines, parted by "\n", and JSON stands between U+2066 and U+2069
 	Code   bool     // an identifier or an address, to be set left to right
 	Alike  bool     // the values are of one kind: those after the first are no details of it
 }
@@ -38,13 +39,26 @@ func (l *factList) alike(key string, values ...string) {
 func (l *factList) put(label string, code bool, values []string) {
 	var said []string
 	for _, v := range values {
-		if v = Visible(v); v != "" {
+		if v = factValue(v); v != "" {
 			said = append(said, v)
 		}
 	}
 	if len(said) > 0 {
 		l.facts = append(l.facts, Fact{Group: l.group, Label: label, Values: said, Code: code})
 	}
+}
+
+// factValue is a value as it can be shown: its lines as they are, and JSON
+// from left to right whatever the page's direction.
+func factValue(value string) string {
+	if data := strings.TrimSpace(value); data != "" && strings.ContainsRune("{[", rune(data[0])) && json.Valid([]byte(data)) {
+		return "\u2066" + Visible(data) + "\u2069"
+	}
+	var lines []string
+	for line := range strings.Lines(strings.ReplaceAll(value, "\r\n", "\n")) {
+		lines = append(lines, Visible(line))
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
 }
 
 func (l *factList) time(key string, at Time, more ...string) {
@@ -123,7 +137,7 @@ func (t *Transcript) detailFacts(l *factList) {
 	l.code("ip_address", h.IPAddress)
 	l.code("user_agent", h.UserAgent)
 	l.code("department", said(h.Department.Name != "", h.Department.ID))
-	l.code("owner", h.Owner.ID, h.Owner.Type, h.Owner.Gender, h.Owner.Culture, h.Owner.UniqueArgument,
+	l.code("owner", h.Owner.ID, t.word("ownertype", h.Owner.Type), t.word("gender", h.Owner.Gender), h.Owner.Culture, h.Owner.UniqueArgument,
 		said(h.Owner.Anonymous, t.Say("value.anonymous")))
 }
 
@@ -133,7 +147,11 @@ func (t *Transcript) parameterFacts(l *factList) {
 		if !p.Created.IsZero() {
 			when = t.FormatTime(p.Created)
 		}
-		l.put(p.Name, false, []string{p.Value, p.Type, when})
+		value := p.Value
+		if strings.TrimSpace(value) == "" {
+			value = t.Say("value.empty")
+		}
+		l.put(Visible(p.Name), false, []string{value, p.Type, when})
 	}
 }
 

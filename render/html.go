@@ -10,6 +10,7 @@ import (
 	"io"
 	"io/fs"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -87,7 +88,11 @@ func parsePage(files fs.FS) (*template.Template, error) {
 		"link": func(href string) template.URL { return template.URL(body.SafeLink(href)) },
 		"path": func(path string) string { return (&url.URL{Path: path}).String() },
 		"dir":  textDirection,
+		"side": containerDirection,
 		"fold": foldsQuote,
+
+		"fact":      factValue,
+		"overrides": overrides.Replace,
 	}).Parse(string(text))
 }
 
@@ -97,6 +102,16 @@ func textDirection(d body.Direction) string {
 		return "auto"
 	}
 	return string(d)
+}
+
+// containerDirection is the dir attribute of a list, a quote or a table. Where
+// it says none it goes by all that is in it: a browser would skip what is
+// within, for that has a dir of its own.
+func containerDirection(b body.Block) string {
+	if b.Direction != body.Auto {
+		return string(b.Direction)
+	}
+	return textDirection(body.DirectionOf([]body.Block{b}))
 }
 
 // foldsQuote reports whether block i is older mail below a new text: closed
@@ -137,18 +152,38 @@ func (*pageView) Sentence(e Entry) []string { return e.sentence }
 // Odd reports whether a piece of a sentence is a name.
 func (*pageView) Odd(i int) bool { return i%2 == 1 }
 
-// Initials stands for a face.
+// Identifiers is what somebody is known by beside the name.
+func (*pageView) Identifiers(who Participant) []string {
+	known := []string{who.Name}
+	for _, id := range []string{who.UserName, who.Identifier, who.Contact, who.Department} {
+		if id = Visible(id); id != "" && !slices.Contains(known, id) {
+			known = append(known, id)
+		}
+	}
+	return known[1:]
+}
+
+// Initials stands for a face: the first letters of the first word and of the
+// last one, or for a name that has none its first digit.
 func (*pageView) Initials(name string) string {
 	var out []rune
 	for word := range strings.FieldsSeq(name) {
-		if r, _ := utf8.DecodeRuneInString(word); unicode.IsLetter(r) {
+		if i := strings.IndexFunc(word, unicode.IsLetter); i >= 0 {
+			r, _ := utf8.DecodeRuneInString(word[i:])
 			out = append(out, unicode.ToUpper(r))
 		}
 	}
-	if len(out) > 2 {
-		out = []rune{out[0], out[len(out)-1]}
+	switch i := strings.IndexFunc(name, unicode.IsDigit); {
+	case len(out) > 2:
+		return string([]rune{out[0], out[len(out)-1]})
+	case len(out) > 0:
+		return string(out)
+	case i >= 0:
+		r, _ := utf8.DecodeRuneInString(name[i:])
+		return string(r)
+	default:
+		return "•"
 	}
-	return string(out)
 }
 
 // Hash is a file's checksum: whole for a court, else as much of it as people

@@ -50,7 +50,7 @@ func TestGolden(t *testing.T) {
 // copy in English words it.
 var objectPageFacts = []string{
 	"13783", "824b4850-b24c-45ed-8d41-c740ad2618bf", "Tuscany vacation", "3909 Saint James Drive, Chambersburg", "en-US", "Regular", "Vacation", "Closed",
-	"648370ad-8c0a-4809-8373-d914f2bfbc36", "Male", "AGENT",
+	"648370ad-8c0a-4809-8373-d914f2bfbc36", "Male",
 	"26 November 2018, 19:42:53 (UTC)", "27 November 2018, 16:42:53 (UTC)", "Web chat",
 	"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/72.0.3626.109 Safari/537.36",
 	"144.31.95.46", "Kansas City, MO, USA", "utm_source", "facebook", "utm_medium", "banner", "utm_campaign", "product launch",
@@ -88,8 +88,11 @@ func TestObjectPage(t *testing.T) {
 	}
 }
 
-// squeeze takes out white space: lines are broken anywhere.
-func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
+// squeeze takes out white space, for lines are broken anywhere, and hyphens,
+// which the reader of a PDF takes for those of a broken word at a line's end.
+func squeeze(s string) string {
+	return strings.ReplaceAll(strings.Join(strings.Fields(s), ""), "-", "")
+}
 
 func visibleText(t *testing.T, page string) string {
 	t.Helper()
@@ -212,6 +215,35 @@ func TestPathsAreEscaped(t *testing.T) {
 	page := written(t, HTML, build(t, rec, Options{}))
 	if want := `src="attachments/0001-UPLOADED%20IMAGE%231.jpg"`; !strings.Contains(page, want) {
 		t.Errorf("the page lacks %s", want)
+	}
+}
+
+func TestBodyInHTML(t *testing.T) {
+	const mail = "<ol type=a><li>\u05d0<li value=4>y</ol><p>\u05d7\u05d9\u05d9\u05d2\u05d5 <span dir=ltr>1 <b>2</b></span>!"
+	page := written(t, HTML, build(t, decoded(t, `{"id": 1, "transactions": [{"type": "Message", "html": "`+mail+`"}]}`), Options{}))
+	for _, want := range []string{
+		"<ol start=\"1\" type=\"a\" dir=\"rtl\"><li value=\"1\"><p dir=\"auto\">\u05d0</p></li><li value=\"4\"><p dir=\"auto\">y</p></li></ol>",
+		"<p dir=\"auto\">\u05d7\u05d9\u05d9\u05d2\u05d5 <bdi dir=\"ltr\">1 <b>2</b></bdi>!</p>",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+}
+
+func TestParticipantsInHTML(t *testing.T) {
+	page := written(t, HTML, build(t, decoded(t, `{"id": 1, "participants": [{"name": "Jo", "type": "User", "userName": "jo@x.example",
+		"identifier": "jo@x.example", "contactId": "c-1", "departmentIdentifier": "d-1", "rank": 7}]}`), Options{}))
+	if want := "<small><bdi>jo@x.example</bdi></small><small><bdi>c-1</bdi></small><small><bdi>d-1</bdi></small><small><bdi>rank</bdi>: <bdi>7</bdi></small>"; !strings.Contains(page, want) {
+		t.Errorf("the page lacks %s", want)
+	}
+}
+
+func TestInitials(t *testing.T) {
+	for name, want := range map[string]string{"Jack de Bower": "JB", "דנה פרץ": "דפ", "(Ron)": "R", "~~ ann": "A", "+972 54": "9", "🌊": "•", "": "•"} {
+		if got := (*pageView)(nil).Initials(name); got != want {
+			t.Errorf("initials of %q: %q, want %q", name, got, want)
+		}
 	}
 }
 

@@ -1,6 +1,10 @@
 package render
 
-import "github.com/glassix-archiver/archiver/render/body"
+import (
+	"iter"
+
+	"github.com/glassix-archiver/archiver/render/body"
+)
 
 // A template takes one value; these pair the page with what is at hand.
 type (
@@ -29,6 +33,12 @@ type (
 		Image *body.Image
 	}
 )
+
+// Stretches returns the inlines by direction, those of a direction of their
+// own to be isolated.
+func (v inlinesView) Stretches() iter.Seq2[body.Direction, []body.Inline] {
+	return body.Stretches(v.Inlines)
+}
 
 func (p *pageView) With(e Entry) entryView                 { return entryView{p, e} }
 func (p *pageView) File(a Attachment) fileView             { return fileView{p, a} }

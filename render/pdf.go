@@ -35,8 +35,7 @@ func PDF(w io.Writer, t *Transcript, o PDFOptions) (err error) {
 	p := newPDFWriter(engine, t, o)
 	p.header()
 	p.conversation()
-	p.appendix()
-	p.colophon()
+	p.ending()
 	p.runningFeet()
 	if err := p.doc.Output(w); err != nil {
 		return fmt.Errorf("render pdf of ticket %d: %w", t.Header.Number, err)

@@ -1,9 +1,8 @@
 package render
 
 import (
+	"cmp"
 	"net/url"
-	"strconv"
-	"strings"
 
 	"github.com/glassix-archiver/archiver/render/body"
 	"github.com/glassix-archiver/archiver/render/typeset"
@@ -55,44 +54,7 @@ func (p *pdfWriter) block(b *body.Block, at textBlock) []piece {
 func (p *pdfWriter) heading(b *body.Block, at textBlock) []piece {
 	at.style.Bold = true
 	at.style.Size += []float64{3.5, 2.5, 1.5, 0.5, 0, 0}[min(max(b.Level, 1), 6)-1]
-	pieces := p.inlines(b, at)
-	for i := range pieces {
-		pieces[i].keep = true
-	}
-	return pieces
-}
-
-// inlines lays out a paragraph. A picture in it stands on a row of its own.
-func (p *pdfWriter) inlines(b *body.Block, at textBlock) []piece {
-	dir := p.direction(b.Direction, body.Plain([]body.Block{*b}))
-	var pieces []piece
-	var spans []typeset.Span
-	flush := func() {
-		if len(spans) > 0 {
-			pieces = append(pieces, p.lines(typeset.Paragraph{Spans: spans, Direction: dir}, at.width, alignStart)...)
-		}
-		spans = nil
-	}
-	for i := range b.Inlines {
-		in := &b.Inlines[i]
-		switch {
-		case in.Break:
-			spans = append(spans, typeset.Span{Text: "\n", Style: at.style})
-		case in.Image != nil:
-			if shown, ok := p.inlinePicture(in.Image, at.width, dir); ok {
-				flush()
-				pieces = append(pieces, shown)
-			} else {
-				spans = append(spans, typeset.Span{Text: p.imageWords(in.Image), Style: quiet(at.style)})
-			}
-		default: // a space before a link is not to be underlined
-			words := strings.TrimLeft(in.Text, " ")
-			spans = append(spans, typeset.Span{Text: in.Text[:len(in.Text)-len(words)], Style: at.style},
-				typeset.Span{Text: words, Style: inlineStyle(in, at.style)})
-		}
-	}
-	flush()
-	return pieces
+	return kept(p.inlines(b, at))
 }
 
 // inlineStyle adds an inline's own look to its surroundings'.
@@ -129,28 +91,41 @@ func (p *pdfWriter) imageWords(img *body.Image) string {
 
 // list lays out items with their marks at the side where the list starts.
 func (p *pdfWriter) list(b *body.Block, at textBlock) []piece {
-	dir := p.direction(b.Direction, body.Plain([]body.Block{*b}))
+	dir := p.direction(b.Direction, *b)
 	widest := 0.0
 	marks := make([]typeset.Line, len(b.Items))
 	for i := range b.Items {
-		mark := "•"
-		if b.Ordered {
-			mark = strconv.Itoa(b.Start+i) + "."
-		}
-		marks[i] = p.e.Layout(typeset.Text(mark, at.style, dir), at.width)[0]
+		marks[i] = p.e.Layout(typeset.Text(b.Label(i), at.style, dir), at.width)[0]
 		widest = max(widest, marks[i].Width)
 	}
-	indent := p.indent(widest+6, &at)
+	indent := p.indent(widest+6, 0, &at)
 	var pieces []piece
 	for i, item := range b.Items {
+		if indent == 0 {
+			item = labelled(b.Label(i), item)
+		}
 		content := p.blocks(item, at)
 		if len(content) == 0 {
 			content = []piece{blank(at.style.Size * pdfLeading)}
 		}
-		content = withMark(p, content, marks[i], dir == typeset.RightToLeft, indent, at.width)
+		if indent > 0 {
+			content = withMark(p, content, marks[i], dir == typeset.RightToLeft, indent, at.width)
+		}
 		pieces = append(pieces, spaced(2, content)...)
 	}
 	return pieces
+}
+
+// labelled puts an item's mark before its first words, where there is no room
+// to indent it.
+func labelled(mark string, item []body.Block) []body.Block {
+	text := []body.Inline{{Text: mark + " "}}
+	if len(item) > 0 && (item[0].Kind == body.Paragraph || item[0].Kind == body.Heading) {
+		first := item[0]
+		first.Inlines = append(text, first.Inlines...)
+		return append([]body.Block{first}, item[1:]...)
+	}
+	return append([]body.Block{{Kind: body.Paragraph, Inlines: text}}, item...)
 }
 
 // withMark indents an item and draws its mark beside the first line.
@@ -160,22 +135,27 @@ func withMark(p *pdfWriter, content []piece, mark typeset.Line, rtl bool, indent
 		shift = 0
 	}
 	content = inset(content, shift, nil)
-	draw := content[0].draw
-	content[0].draw = func(x, y, gap float64) {
-		at := x + indent - 6 - mark.Width
-		if rtl {
-			at = x + width + 6
+	content[0] = content[0].drawn(func(pc piece) drawing {
+		return func(x, y, gap float64) {
+			at := x + indent - 6 - mark.Width
+			if rtl {
+				at = x + width + 6
+			}
+			p.doc.DrawLine(&mark, at, y+baseline(&mark))
+			pc.draw(x, y, gap)
 		}
-		p.doc.DrawLine(&mark, at, y+baseline(&mark))
-		draw(x, y, gap)
-	}
+	}, nil)
 	return content
 }
 
-// indent narrows a place in the tree and says by how much.
-func (p *pdfWriter) indent(by float64, at *textBlock) float64 {
+// indent narrows a place in the tree and says by how much: at a depth where
+// much would leave no room for text by little, and by nothing in the end.
+func (p *pdfWriter) indent(by, little float64, at *textBlock) float64 {
 	at.depth++
-	if at.depth > maxNesting || at.width-by < 60 {
+	if at.depth > maxNesting {
+		by = little
+	}
+	if at.width-by < 60 {
 		by = 0
 	}
 	at.width -= by
@@ -184,13 +164,16 @@ func (p *pdfWriter) indent(by float64, at *textBlock) float64 {
 
 // quote dims a quoted text and puts a bar at its side.
 func (p *pdfWriter) quote(b *body.Block, at textBlock) []piece {
-	rtl := p.direction(b.Direction, body.Plain(b.Blocks)) == typeset.RightToLeft
+	rtl := p.direction(b.Direction, b.Blocks...) == typeset.RightToLeft
 	width := at.width
-	indent := p.indent(10, &at)
+	indent := p.indent(10, 3.5, &at)
 	at.style.Color = pdfQuiet
 	shift, bar := indent, 0.0
 	if rtl {
 		shift, bar = 0, width-1.5
+	}
+	if indent == 0 {
+		return p.blocks(b.Blocks, at)
 	}
 	return inset(p.blocks(b.Blocks, at), shift, func(x, y, h float64) {
 		p.doc.Fill(x+bar, y, 1.5, h, pdfLine)
@@ -209,7 +192,7 @@ func (p *pdfWriter) code(b *body.Block, at textBlock) []piece {
 		style.Mono, style.Size = true, style.Size*0.88
 		spans = append(spans, typeset.Span{Text: text, Style: style})
 	}
-	dir := p.direction(b.Direction, "a") // code reads from the left unless it says otherwise
+	dir := p.direction(cmp.Or(b.Direction, body.LeftToRight)) // code reads from the left unless it says otherwise
 	width := at.width
 	pieces := append([]piece{blank(4)}, p.lines(typeset.Paragraph{Spans: spans, Direction: dir}, width-14, alignStart)...)
 	pieces = append(pieces, blank(4))

@@ -2,8 +2,8 @@ package render
 
 import "strings"
 
-// colophon says what the transcript was made from and how.
-func (p *pdfWriter) colophon() {
+// colophon is the last words: what the transcript was made from and how.
+func (p *pdfWriter) colophon() []piece {
 	t := p.t
 	hash := t.Source.SHA256
 	if t.View.Audience != Legal {
@@ -17,10 +17,9 @@ func (p *pdfWriter) colophon() {
 	if made := t.GeneratedText(); made != "" {
 		said = append(said, made)
 	}
-	p.need(60)
-	p.y += 14
-	p.doc.Rule(p.left, p.y, p.left+p.width, p.y, 0.6, pdfLine)
-	p.place(p.plain(), 8, p.label(strings.Join(said, " · "), pdfSmall, p.width))
+	pieces := append([]piece{p.ruleAcross(14)}, spaced(8, p.label(strings.Join(said, " · "), pdfSmall, p.width))...)
+	kept(pieces[:len(pieces)-1])
+	return pieces
 }
 
 // shortHash is enough of a hash to tell files apart by eye.

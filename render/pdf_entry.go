@@ -18,21 +18,25 @@ func (p *pdfWriter) conversation() {
 		p.place(p.plain(), 20, p.lines(typeset.Text(p.t.Say("page.empty"), pdfSmall, p.pageDirection()), p.width, alignCenter))
 	}
 	for i := range days {
-		p.day(&days[i])
 		for j := range days[i].Entries {
-			p.entry(&days[i].Entries[j])
+			c := p.card(&days[i].Entries[j])
+			if j == 0 {
+				p.day(&days[i], c.gap+c.frame.least(c.pieces))
+			}
+			p.place(c.frame, c.gap, c.pieces)
 		}
 	}
 }
 
-// day separates the days and adds a bookmark for each.
-func (p *pdfWriter) day(d *Day) {
-	p.need(95)
+// day separates the days and adds a bookmark for each. follows is the height
+// that must be left below it.
+func (p *pdfWriter) day(d *Day, follows float64) {
 	text := d.Title
 	if d.Offset != "" {
 		text += " · " + leftToRight(d.Offset)
 	}
 	line := p.oneLine(text, pdfSmall, p.width-60)
+	p.need(16 + rowHeight(&line) + 2 + follows)
 	p.place(p.plain(), 16, []piece{{height: rowHeight(&line), draw: func(x, y, _ float64) {
 		p.doc.Bookmark(d.Title, y-4)
 		middle, side := y+rowHeight(&line)/2, (p.width-line.Width)/2-9
@@ -43,12 +47,21 @@ func (p *pdfWriter) day(d *Day) {
 	p.y += 2
 }
 
-func (p *pdfWriter) entry(e *Entry) {
+// card is an entry laid out.
+type card struct {
+	frame  frame
+	gap    float64
+	pieces []piece
+}
+
+// smallCard is how high a card may be to be moved to the next page whole.
+const smallCard = 110
+
+func (p *pdfWriter) card(e *Entry) card {
 	if e.Kind == Event {
-		p.event(e)
-		return
+		return p.event(e)
 	}
-	f := frame{w: p.width * cardShare, padX: 11, padTop: 7, padBottom: 9, radius: 7.5, smallEnough: 300}
+	f := frame{w: p.width * cardShare, padX: 11, padTop: 7, padBottom: 9, radius: 7.5, smallEnough: smallCard}
 	f.x = p.start(p.left, p.width, f.w)
 	color, wash := roleColors(e.Author.Role)
 	switch {
@@ -62,7 +75,7 @@ func (p *pdfWriter) entry(e *Entry) {
 	pieces := p.cardHead(e, color, f.inner())
 	pieces = append(pieces, spaced(1.5, p.blocks(e.Body, textBlock{style: pdfBody, width: f.inner()}))...)
 	pieces = append(pieces, p.extras(e, f.inner())...)
-	p.place(f, 10, pieces)
+	return card{f, 10, pieces}
 }
 
 // roleColors are the colours of a side: of its name, and of its cards.
@@ -85,13 +98,14 @@ func (p *pdfWriter) cardHead(e *Entry, color typeset.Color, width float64) []pie
 	if e.Kind == Note {
 		lead = e.Words
 		rest = append(rest, isolate(e.Author.Name))
-	} else {
-		if role := p.t.RoleName(e.Author.Role); role != e.Author.Name {
-			rest = append(rest, role)
-		}
-		if channel := p.t.ChannelName(e.Channel); channel != "" {
-			rest = append(rest, isolate(channel))
-		}
+	}
+	if role := p.t.RoleName(e.Author.Role); role != e.Author.Name {
+		rest = append(rest, role)
+	}
+	if channel := p.t.ChannelName(e.Channel); channel != "" {
+		rest = append(rest, isolate(channel))
+	}
+	if e.Kind != Note {
 		if e.Words != "" {
 			rest = append(rest, isolate(e.Words))
 		}
@@ -109,19 +123,17 @@ func (p *pdfWriter) cardHead(e *Entry, color typeset.Color, width float64) []pie
 	if p.rtl {
 		pieces = inset(pieces, indent, nil)
 	}
-	draw := pieces[0].draw
-	pieces[0].draw = func(x, y, gap float64) {
-		p.doc.DrawLine(&clock, p.end(x, width, clock.Width), y+baseline(&clock))
-		draw(x, y, gap)
-	}
-	for i := range pieces {
-		pieces[i].keep = true
-	}
-	return pieces
+	pieces[0] = pieces[0].drawn(func(pc piece) drawing {
+		return func(x, y, gap float64) {
+			p.doc.DrawLine(&clock, p.end(x, width, clock.Width), y+baseline(&clock))
+			pc.draw(x, y, gap)
+		}
+	}, nil)
+	return kept(pieces)
 }
 
 // event says quietly what happened.
-func (p *pdfWriter) event(e *Entry) {
+func (p *pdfWriter) event(e *Entry) card {
 	text := e.Isolated()
 	if text == "" {
 		text = isolate(e.Words)
@@ -135,7 +147,7 @@ func (p *pdfWriter) event(e *Entry) {
 	pieces = append(pieces, spaced(2, p.blocks(e.Body, textBlock{style: pdfSmall, width: width}))...)
 	pieces = append(pieces, p.extras(e, width)...)
 	f := frame{x: p.left + (p.width-width)/2, w: width}
-	p.place(f, 9, pieces)
+	return card{f, 9, pieces}
 }
 
 // extras are what hangs on an entry beside its text: files, structured data
@@ -147,12 +159,12 @@ func (p *pdfWriter) extras(e *Entry, width float64) []piece {
 	}
 	if e.Payload != "" {
 		pieces = append(pieces, spaced(6, p.label(p.t.Say("payload.show"), pdfSmall, width))...)
-		pieces = append(pieces, p.ground(e.Payload, width)...)
+		pieces = append(pieces, p.ground(isolateStrings(e.Payload), width)...)
 	}
 	if len(e.Other) > 0 {
 		var said []string
 		for _, o := range e.Other {
-			said = append(said, Visible(o.Name)+": "+Visible(o.Value))
+			said = append(said, isolate(Visible(o.Name))+": "+isolateValue(Visible(o.Value)))
 		}
 		pieces = append(pieces, spaced(6, p.label(p.t.Say("other.show"), pdfSmall, width))...)
 		pieces = append(pieces, p.ground(strings.Join(said, "\n"), width)...)

@@ -13,41 +13,67 @@ const (
 	fileBadge = 30
 )
 
+// smallestShare is how much of its size a picture keeps when it is made
+// smaller to fill a page.
+const smallestShare = 0.6
+
 // file shows an attachment: a photo if it is one that can be shown, then its
 // name and what is known of it.
 func (p *pdfWriter) file(a *Attachment, width float64) []piece {
-	inner := width - 2*filePad
-	text := p.fileText(a, inner-fileBadge-9)
-	badge := p.badge(a)
-	rows := max(heightOf(text), fileBadge)
-	height := rows + 2*filePad
+	row := fileRow{p: p, a: a, width: width, text: p.fileText(a, width-2*filePad-fileBadge-9), badge: p.badge(a)}
 	pic, shown := p.photo(a)
-	var w, h float64
-	if shown {
-		w, h = pic.fit(min(inner, 250), 175)
+	if !shown {
+		return []piece{row.piece(0, 0)}
+	}
+	row.pic = pic.Image
+	w, h := pic.fit(min(width-2*filePad, 250), 175)
+	whole := row.piece(w, h)
+	whole.low = whole.height - h*(1-smallestShare)
+	whole.cut = func(height float64) (piece, []piece, bool) {
+		less := 1 - max(whole.height-height, 0)/h
+		return row.piece(w*less, h*less), nil, true
+	}
+	return []piece{whole}
+}
+
+// fileRow is an attachment laid out.
+type fileRow struct {
+	p     *pdfWriter
+	a     *Attachment
+	width float64
+	text  []piece
+	badge typeset.Line
+	pic   typeset.Image
+}
+
+// piece draws the row with its picture w by h large, or without one.
+func (r *fileRow) piece(w, h float64) piece {
+	rows, inner := max(heightOf(r.text), fileBadge), r.width-2*filePad
+	height := rows + 2*filePad
+	if h > 0 {
 		height += h + filePad
 	}
-	line := pdfLine
-	if a.Exception != nil {
+	p, line := r.p, pdfLine
+	if r.a.Exception != nil {
 		line = pdfGap
 	}
-	return []piece{{height: height, draw: func(x, y, _ float64) {
-		p.doc.Box(typeset.Box{X: x, Y: y, W: width, H: height, Radius: 6, Corners: typeset.RoundAll, Fill: &pdfPaper,
+	return piece{height: height, draw: func(x, y, _ float64) {
+		p.doc.Box(typeset.Box{X: x, Y: y, W: r.width, H: height, Radius: 6, Corners: typeset.RoundAll, Fill: &pdfPaper,
 			Stroke: &line, LineWidth: 0.7, Edges: typeset.EdgeAll})
 		y += filePad
-		if shown {
-			p.doc.DrawImage(pic.Image, p.start(x+filePad, inner, w), y, w, h)
+		if h > 0 {
+			p.doc.DrawImage(r.pic, p.start(x+filePad, inner, w), y, w, h)
 			y += h + filePad
 		}
 		at := p.start(x+filePad, inner, fileBadge)
 		p.doc.Box(typeset.Box{X: at, Y: y, W: fileBadge, H: fileBadge, Radius: 4, Corners: typeset.RoundAll, Fill: &pdfWash})
-		p.doc.DrawLine(&badge, at+(fileBadge-badge.Width)/2, y+(fileBadge-rowHeight(&badge))/2+baseline(&badge))
+		p.doc.DrawLine(&r.badge, at+(fileBadge-r.badge.Width)/2, y+(fileBadge-rowHeight(&r.badge))/2+baseline(&r.badge))
 		textX := x + filePad + fileBadge + 9
 		if p.rtl {
 			textX = x + filePad
 		}
-		drawAll(text, textX, y+(rows-heightOf(text))/2)
-	}}}
+		drawAll(r.text, textX, y+(rows-heightOf(r.text))/2)
+	}}
 }
 
 // photo loads an attachment that is a picture, unless the message shows it
@@ -105,7 +131,7 @@ func (p *pdfWriter) fileText(a *Attachment, width float64) []piece {
 		pieces = append(pieces, p.label(leftToRight(Visible(a.Identifier)), pdfSmall, width)...)
 	}
 	for _, o := range a.Other {
-		pieces = append(pieces, p.label(isolate(Visible(o.Name))+": "+isolate(Visible(o.Value)), pdfSmall, width)...)
+		pieces = append(pieces, p.label(isolate(Visible(o.Name))+": "+isolateValue(Visible(o.Value)), pdfSmall, width)...)
 	}
 	return append(pieces, p.absence(a, width)...)
 }

@@ -7,11 +7,52 @@ type piece struct {
 	gap    float64 // space above it, left out at the top of a page
 	height float64
 	keep   bool // it must not be the last one on its page
-	draw   func(x, y, gap float64)
+	draw   drawing
+
+	// cut, if there is one, makes a piece that fits in a height of low or
+	// more: a picture gets smaller, a table row is parted. rest is what is
+	// left for the next page; ok is false if it can't be done.
+	cut func(height float64) (head piece, rest []piece, ok bool)
+	low float64
 }
+
+// drawing draws a piece with its upper left corner at x and y, and gap above
+// it that is its own as well.
+type drawing func(x, y, gap float64)
 
 func blank(height float64) piece {
 	return piece{height: height, draw: func(x, y, gap float64) {}}
+}
+
+// kept has pieces stay with what follows them.
+func kept(pieces []piece) []piece {
+	for i := range pieces {
+		pieces[i].keep = true
+	}
+	return pieces
+}
+
+// drawn is the piece drawn another way; later is the way for what is left of
+// it when it is cut, nil for its own.
+func (pc piece) drawn(how, later func(piece) drawing) piece {
+	out := pc
+	out.draw = how(pc)
+	if pc.cut == nil {
+		return out
+	}
+	out.cut = func(height float64) (piece, []piece, bool) {
+		head, rest, ok := pc.cut(height)
+		if !ok {
+			return head, nil, false
+		}
+		for i := range rest {
+			if later != nil {
+				rest[i] = rest[i].drawn(later, later)
+			}
+		}
+		return head.drawn(how, later), rest, true
+	}
+	return out
 }
 
 // heightOf is the height of pieces one below the other.
@@ -45,18 +86,20 @@ func drawAll(pieces []piece, x, y float64) {
 func inset(pieces []piece, x float64, under func(x, y, h float64)) []piece {
 	out := make([]piece, len(pieces))
 	for i, pc := range pieces {
-		draw, first := pc.draw, i == 0
-		out[i] = pc
-		out[i].draw = func(left, y, gap float64) {
-			if under != nil {
-				above := gap
-				if first {
-					above = 0
+		first := i == 0
+		how := func(pc piece) drawing {
+			return func(left, y, gap float64) {
+				if under != nil {
+					above := gap
+					if first {
+						above = 0
+					}
+					under(left, y-above, pc.height+above)
 				}
-				under(left, y-above, pc.height+above)
+				pc.draw(left+x, y, gap)
 			}
-			draw(left+x, y, gap)
 		}
+		out[i] = pc.drawn(how, how)
 	}
 	return out
 }
@@ -83,54 +126,70 @@ func (p *pdfWriter) place(f frame, gap float64, pieces []piece) {
 	if len(pieces) == 0 {
 		return
 	}
-	whole := heightOf(pieces) + f.padTop + f.padBottom
 	if p.y > p.top {
 		p.y += gap
-		if whole > p.bottom-p.y && whole <= f.smallEnough {
+		if whole := f.around(pieces); whole > p.bottom-p.y && whole <= f.smallEnough {
 			p.newPage()
 		}
 	}
 	for first := true; len(pieces) > 0; first = false {
-		n := p.fitting(pieces, p.bottom-p.y-f.padTop-f.padBottom)
-		if n == 0 && p.y > p.top {
+		page, rest := take(pieces, p.bottom-p.y-f.padTop-f.padBottom)
+		if len(page) == 0 && p.y > p.top {
 			p.newPage()
-			n = p.fitting(pieces, p.bottom-p.y-f.padTop-f.padBottom)
 		}
-		n = max(n, 1)
-		p.part(f, pieces[:n], first, n == len(pieces))
-		if pieces = pieces[n:]; len(pieces) > 0 {
+		if len(page) == 0 {
+			page, rest = takeSome(pieces, p.bottom-p.y-f.padTop-f.padBottom)
+		}
+		p.part(f, page, first, len(rest) == 0)
+		if pieces = rest; len(pieces) > 0 {
 			p.newPage()
 		}
 	}
 }
 
-// fitting is how many pieces fit in a height. A piece that must not be the
-// last one is not.
-func (p *pdfWriter) fitting(pieces []piece, height float64) int {
-	n, used := 0, 0.0
-	for n < len(pieces) {
-		need := pieces[n].height
-		if n > 0 {
-			need += pieces[n].gap
+// around is the height of a frame around pieces.
+func (f *frame) around(pieces []piece) float64 { return heightOf(pieces) + f.padTop + f.padBottom }
+
+// least is the height that place needs to begin on a page.
+func (f *frame) least(pieces []piece) float64 {
+	if whole := f.around(pieces); whole <= f.smallEnough {
+		return whole
+	}
+	height := f.padTop + f.padBottom
+	for i, pc := range pieces {
+		if i > 0 {
+			height += pc.gap
 		}
-		if used+need > height+0.01 {
+		if pc.cut != nil {
+			height += pc.low
+		} else {
+			height += pc.height
+		}
+		if !pc.keep {
 			break
 		}
-		used += need
-		n++
 	}
-	if n == len(pieces) {
-		return n
+	return height
+}
+
+// pages is how many page ends place comes to.
+func (p *pdfWriter) pages(gap float64, pieces []piece) int {
+	n := 0
+	for room, full := p.bottom-p.y-gap, p.bottom-p.top; len(pieces) > 0; n++ {
+		rest := pieces
+		if room < full {
+			_, rest = take(pieces, room)
+		} else {
+			_, rest = takeSome(pieces, room)
+		}
+		room, pieces = full, rest
 	}
-	for n > 0 && pieces[n-1].keep {
-		n--
-	}
-	return n
+	return n - 1
 }
 
 // part draws one page's share of a frame.
 func (p *pdfWriter) part(f frame, pieces []piece, first, last bool) {
-	height := heightOf(pieces) + f.padTop + f.padBottom
+	height := f.around(pieces)
 	box := typeset.Box{X: f.x, Y: p.y, W: f.w, H: height, Radius: f.radius, Fill: f.fill, Stroke: f.stroke,
 		LineWidth: 0.7, Dash: f.dash, Edges: typeset.EdgeSides}
 	if first {

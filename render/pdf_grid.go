@@ -12,55 +12,62 @@ type gridCell struct {
 	label, below string
 	values       []string
 	style        typeset.Style
-	code         bool // better small than broken
+	code         bool // better small than broken, and left to right on any page
+	alike        bool // the values are a list, not one below the other
 }
 
-// tallestCell is how high a cell may get before it takes a row of its own.
-const tallestCell = 4.2 * pdfBodySize * pdfLeading
+const (
+	tallestCell = 4.2 * pdfBodySize * pdfLeading // a higher cell takes a row of its own
+	tallestRow  = 200                            // a higher cell may be parted
+	manyValues  = 8                              // more are a list
+)
 
-// factGrid shows facts in three columns below a rule.
-func (p *pdfWriter) factGrid(facts []Fact, style typeset.Style) {
+// factGrid lays out facts in three columns below a rule.
+func (p *pdfWriter) factGrid(facts []Fact, style typeset.Style) []piece {
 	if len(facts) == 0 {
-		return
+		return nil
 	}
 	var cells []gridCell
 	for _, f := range facts {
-		values := make([]string, len(f.Values))
+		cell := gridCell{label: f.Label, values: make([]string, len(f.Values)), style: style, code: f.Code,
+			alike: f.Alike || len(f.Values) > manyValues}
 		for i, v := range f.Values {
-			if values[i] = isolate(v); f.Code {
-				values[i] = leftToRight(v)
+			if cell.values[i] = isolateValue(v); isJSON(bare(v)) {
+				cell.code = true
+			} else if f.Code {
+				cell.values[i] = leftToRight(v)
 			}
 		}
-		cells = append(cells, gridCell{label: f.Label, values: values, style: style, code: f.Code})
+		cells = append(cells, cell)
 	}
-	p.ruleAcross(9)
-	p.grid(cells, 3)
+	rule := p.ruleAcross(9)
+	rule.keep = true
+	return append([]piece{rule}, p.grid(cells, 3)...)
 }
 
-func (p *pdfWriter) ruleAcross(gap float64) {
-	p.need(40)
-	p.y += gap
-	p.doc.Rule(p.left, p.y, p.left+p.width, p.y, 0.6, pdfLine)
+func (p *pdfWriter) ruleAcross(gap float64) piece {
+	return piece{gap: gap, draw: func(x, y, _ float64) { p.doc.Rule(x, y, x+p.width, y, 0.6, pdfLine) }}
 }
 
-// grid shows cells row by row. A cell that is too long for its column takes
-// the whole width if that helps, and may then go on over a page end.
-func (p *pdfWriter) grid(cells []gridCell, columns int) {
+// grid lays out cells row by row. A cell that is too long for its column
+// takes the whole width if that helps, and may then go on over a page end.
+func (p *pdfWriter) grid(cells []gridCell, columns int) []piece {
 	const between = 16
 	width := (p.width - between*float64(columns-1)) / float64(columns)
+	var all []piece
 	var row [][]piece
 	flush := func() {
 		if len(row) > 0 {
-			p.place(p.plain(), 7, []piece{p.gridRow(row, width, between)})
+			all = append(all, spaced(7, []piece{p.gridRow(row, width, between)})...)
 		}
 		row = nil
 	}
 	for _, cell := range cells {
 		pieces := p.gridPieces(cell, width)
-		if high := heightOf(pieces); high > tallestCell {
-			if wide := p.gridPieces(cell, p.width); heightOf(wide) < high {
+		if high := heightOf(pieces); high > tallestCell || cell.alike && len(pieces) > 2 {
+			if wide := p.gridPieces(cell, p.width); heightOf(wide) < high || high > tallestRow {
 				flush()
-				p.place(p.plain(), 7, wide)
+				all = append(all, spaced(7, wide)...)
 				continue
 			}
 		}
@@ -69,32 +76,41 @@ func (p *pdfWriter) grid(cells []gridCell, columns int) {
 		}
 	}
 	flush()
+	return all
 }
 
 func (p *pdfWriter) gridPieces(cell gridCell, width float64) []piece {
 	var pieces []piece
 	if cell.label != "" {
-		pieces = p.label(isolate(cell.label), pdfSmall, width)
-		for i := range pieces {
-			pieces[i].keep = true
-		}
+		pieces = kept(p.label(isolate(cell.label), pdfSmall, width))
 	}
-	value := p.label(strings.Join(cell.values, " · "), cell.style, width)
-	if len(value) > 1 && cell.code {
-		cell.style.Size = 8 // in which a GUID fits into a third of the page
-		value = p.label(strings.Join(cell.values, " · "), cell.style, width)
-	}
-	if len(value) > 1 && len(cell.values) > 1 { // they don't fit on one line: one below the other
-		value = value[:0]
-		for _, v := range cell.values {
-			value = append(value, p.label(v, cell.style, width)...)
-		}
-	}
-	pieces = append(pieces, value...)
+	pieces = append(pieces, p.gridValue(cell, width)...)
 	if cell.below != "" {
 		pieces = append(pieces, p.label(cell.below, pdfSmall, width)...)
 	}
 	return pieces
+}
+
+// gridValue sets the values of a cell: side by side if they fit on a line or
+// are a list, else one below the other.
+func (p *pdfWriter) gridValue(cell gridCell, width float64) []piece {
+	dir, all := p.pageDirection(), strings.Join(cell.values, " · ")
+	if cell.code {
+		dir = typeset.LeftToRight
+	}
+	set := func(text string) []piece { return p.lines(typeset.Text(text, cell.style, dir), width, alignPage) }
+	value := set(all)
+	if len(value) > 1 && cell.code {
+		cell.style.Size = 8 // in which a GUID fits into a third of the page
+		value = set(all)
+	}
+	if len(value) > 1 && len(cell.values) > 1 && !cell.alike {
+		value = value[:0]
+		for _, v := range cell.values {
+			value = append(value, set(v)...)
+		}
+	}
+	return value
 }
 
 func (p *pdfWriter) gridRow(row [][]piece, width, between float64) piece {

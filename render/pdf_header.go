@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/glassix-archiver/archiver/render/typeset"
@@ -32,15 +33,33 @@ func (p *pdfWriter) header() {
 			main = append(main, f)
 		}
 	}
-	p.factGrid(main, pdfFact)
-	p.ruleAcross(7)
+	p.place(p.plain(), 9, p.factGrid(main, pdfFact))
+	p.place(p.plain(), 7, []piece{p.ruleAcross(7)})
 	p.notices()
 	p.exceptions()
 	p.participants()
 }
 
-// appendix writes the lesser facts, group by group, below the conversation.
-func (p *pdfWriter) appendix() {
+// ending writes what stands below the conversation, with smaller gaps if that
+// saves a page.
+func (p *pdfWriter) ending() {
+	pieces := append(p.appendix(), p.colophon()...)
+	best := pieces
+	for _, share := range []float64{0.7, 0.4} {
+		tight := slices.Clone(pieces)
+		for i := range tight {
+			tight[i].gap *= share
+		}
+		if p.pages(tight[0].gap, tight) < p.pages(best[0].gap, best) {
+			best = tight
+		}
+	}
+	p.place(p.plain(), best[0].gap, best)
+}
+
+// appendix is the lesser facts, group by group.
+func (p *pdfWriter) appendix() []piece {
+	var pieces []piece
 	facts := p.t.Facts()
 	for len(facts) > 0 {
 		group, n := facts[0].Group, 1
@@ -48,11 +67,12 @@ func (p *pdfWriter) appendix() {
 			n++
 		}
 		if group != "" {
-			p.section(p.t.Say("group." + group))
-			p.factGrid(facts[:n], pdfLesser)
+			pieces = append(pieces, p.section(p.t.Say("group."+group))...)
+			pieces = append(pieces, p.factGrid(facts[:n], pdfLesser)...)
 		}
 		facts = facts[n:]
 	}
+	return pieces
 }
 
 func (p *pdfWriter) title() {
@@ -63,11 +83,7 @@ func (p *pdfWriter) title() {
 	p.place(p.plain(), 0, p.label(strings.Join(kicker, " · "), pdfSmall, p.width))
 	style := pdfBody
 	style.Size, style.Bold = 17, true
-	pieces := p.label(p.t.Heading(), style, p.width)
-	for i := range pieces {
-		pieces[i].keep = true
-	}
-	p.place(p.plain(), 0, pieces)
+	p.place(p.plain(), 0, p.label(p.t.Heading(), style, p.width))
 	p.doc.Bookmark(p.t.Heading(), p.top)
 }
 
@@ -82,12 +98,11 @@ func (p *pdfWriter) pill(text string) {
 	}}})
 }
 
-// section writes the heading of a part of the page.
-func (p *pdfWriter) section(text string) {
-	p.need(70)
+// section is the heading of a part of the page.
+func (p *pdfWriter) section(text string) []piece {
 	style := pdfBody
 	style.Bold = true
-	p.place(p.plain(), 14, p.label(text, style, p.width))
+	return spaced(14, kept(p.label(text, style, p.width)))
 }
 
 // notices says what kind of copy this is.
@@ -114,7 +129,7 @@ func (p *pdfWriter) exceptions() {
 		return
 	}
 	f := p.plain()
-	f.padX, f.padTop, f.padBottom, f.radius, f.smallEnough = 12, 7, 7, 3, 200
+	f.padX, f.padTop, f.padBottom, f.radius, f.smallEnough = 12, 7, 7, 3, smallCard
 	f.fill, f.bar = &pdfGapWash, &pdfGap
 	head := pdfBody
 	head.Bold, head.Color = true, pdfGap
@@ -139,7 +154,6 @@ func (p *pdfWriter) participants() {
 	if len(p.t.Participants) == 0 {
 		return
 	}
-	p.section(p.t.Say("page.participants"))
 	var cells []gridCell
 	for i := range p.t.Participants {
 		who := &p.t.Participants[i]
@@ -148,7 +162,7 @@ func (p *pdfWriter) participants() {
 		name.Bold = true
 		cells = append(cells, gridCell{values: []string{isolate(who.Name)}, style: name, below: p.describe(who)})
 	}
-	p.grid(cells, 2)
+	p.place(p.plain(), 14, append(p.section(p.t.Say("page.participants")), p.grid(cells, 2)...))
 }
 
 // describe says what is known of a participant beside the name: the side and
@@ -182,7 +196,7 @@ func (p *pdfWriter) describe(who *Participant) string {
 	add(&lines, who.Department)
 	add(&lines, who.Contact)
 	for _, o := range who.Other {
-		add(&lines, o.Name+": "+o.Value)
+		lines = append(lines, isolate(Visible(o.Name))+": "+isolateValue(Visible(o.Value)))
 	}
 	return strings.Join(append([]string{strings.Join(side, " · ")}, lines...), "\n")
 }

@@ -132,10 +132,17 @@ func (p *pdfWriter) inlinePicture(img *body.Image, width float64, dir typeset.Di
 		return piece{}, false
 	}
 	w, h := pic.fit(min(width, 320), 230)
-	return piece{gap: 3, height: h + 3, draw: func(x, y, _ float64) {
-		if dir == typeset.RightToLeft {
-			x += width - w
-		}
-		p.doc.DrawImage(pic.Image, x, y, w, h)
-	}}, true
+	scaled := func(share float64) piece {
+		w, h := w*share, h*share
+		return piece{gap: 3, height: h + 3, draw: func(x, y, _ float64) {
+			if dir == typeset.RightToLeft {
+				x += width - w
+			}
+			p.doc.DrawImage(pic.Image, x, y, w, h)
+		}}
+	}
+	whole := scaled(1)
+	whole.low = smallestShare*h + 3
+	whole.cut = func(height float64) (piece, []piece, bool) { return scaled(min((height-3)/h, 1)), nil, true }
+	return whole, true
 }

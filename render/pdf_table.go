@@ -1,6 +1,10 @@
 package render
 
 import (
+	"fmt"
+	"slices"
+	"strconv"
+
 	"github.com/glassix-archiver/archiver/render/body"
 	"github.com/glassix-archiver/archiver/render/typeset"
 )
@@ -10,11 +14,13 @@ const (
 	cellPadX    = 5
 	cellPadY    = 3
 	narrowest   = 34 // a column narrower than this is not readable
-	mostColumns = 40
+	widestWord  = 90 // a column need not be wider for a word's sake
+	mostColumns = 400
+	lowestRow   = 90 // a row up to this high is not parted
 )
 
-// table lays out a table, one piece a row. A table with more columns than
-// the page holds, and a row that is too high for it, go cell by cell.
+// table lays out a table, one piece a row. Columns that don't fit beside each
+// other go one group below the other, each with the first column again.
 func (p *pdfWriter) table(b *body.Block, at textBlock) []piece {
 	columns := 0
 	for _, row := range b.Rows {
@@ -25,21 +31,37 @@ func (p *pdfWriter) table(b *body.Block, at textBlock) []piece {
 	if columns == 0 {
 		return nil
 	}
-	if columns > mostColumns || at.width/float64(columns) < narrowest || at.depth > maxNesting {
+	if columns > mostColumns || at.depth > maxNesting || columns > 1 && at.width < 2*narrowest {
 		return p.stacked(b.Rows, at)
 	}
-	rtl := p.direction(b.Direction, body.Plain([]body.Block{*b})) == typeset.RightToLeft
-	widths := p.columnWidths(b.Rows, columns, at)
+	rtl := p.direction(b.Direction, *b) == typeset.RightToLeft
+	measures := p.measureColumns(b.Rows, columns, at)
+	groups := columnGroups(measures, at.width)
+	if len(groups) == 1 {
+		return p.rows(b.Rows, measures, at, rtl)
+	}
 	var pieces []piece
-	for i := range b.Rows {
-		row := p.row(&b.Rows[i], widths, at, rtl)
-		if row.height > p.bottom-p.top-80 {
-			pieces = append(pieces, p.stacked(b.Rows[i:i+1], at)...)
-		} else {
-			pieces = append(pieces, row)
+	for _, group := range groups {
+		rows, widths := make([]body.Row, len(b.Rows)), make([]measure, len(group))
+		for i := range b.Rows {
+			rows[i] = pick(b.Rows[i], group)
 		}
+		for i, column := range group {
+			widths[i] = measures[column]
+		}
+		label := p.label(p.columnsText(group[1], group[len(group)-1], columns), pdfSmall, at.width)
+		pieces = append(pieces, spaced(6, kept(label))...)
+		pieces = append(pieces, spaced(2, p.rows(rows, widths, at, rtl))...)
 	}
 	return pieces
+}
+
+// columnsText says which columns a group shows, counted from 0.
+func (p *pdfWriter) columnsText(first, last, columns int) string {
+	if first == 1 {
+		first = 0
+	}
+	return p.t.Say("table.columns", leftToRight(fmt.Sprintf("%d–%d", first+1, last+1)), strconv.Itoa(columns))
 }
 
 func span(c *body.Cell) int { return min(max(c.ColSpan, 1), mostColumns+1) }
@@ -52,49 +74,26 @@ func spans(row body.Row) int {
 	return n
 }
 
-// columnWidths shares the width: each column gets what its longest text wants
-// if there is enough, and else in proportion, but never less than is readable.
-func (p *pdfWriter) columnWidths(rows []body.Row, columns int, at textBlock) []float64 {
-	want := make([]float64, columns)
-	for i := range want {
-		want[i] = narrowest
+// rows lays out rows, each as one piece.
+func (p *pdfWriter) rows(rows []body.Row, columns []measure, at textBlock, rtl bool) []piece {
+	widths := shareWidth(columns, at.width)
+	pieces := make([]piece, len(rows))
+	for i := range rows {
+		pieces[i] = p.row(&rows[i], widths, at, rtl)
 	}
-	for r := 0; r < len(rows) && r < 200; r++ {
-		column := 0
-		for c := range rows[r].Cells {
-			cell := &rows[r].Cells[c]
-			if n := span(cell); n == 1 && column < columns {
-				text := typeset.Text(clip(body.Plain(cell.Blocks), 400), at.style, typeset.Auto)
-				want[column] = max(want[column], min(p.e.Width(text)*1.08+2*cellPadX+2, at.width))
-			}
-			column += span(cell)
-		}
-	}
-	total := 0.0
-	for _, w := range want {
-		total += w
-	}
-	spare := at.width - narrowest*float64(columns)
-	for i, w := range want {
-		if total > at.width {
-			want[i] = narrowest + spare*(w-narrowest)/(total-narrowest*float64(columns))
-		}
-	}
-	return want
+	return pieces
+}
+
+// field is a cell of a row laid out.
+type field struct {
+	x, w   float64
+	header bool
+	pieces []piece
 }
 
 // row lays out one row as a single piece.
 func (p *pdfWriter) row(row *body.Row, widths []float64, at textBlock, rtl bool) piece {
-	type field struct {
-		x, w   float64
-		header bool
-		pieces []piece
-	}
-	total, height := 0.0, at.style.Size*pdfLeading
-	for _, w := range widths {
-		total += w
-	}
-	var fields []field
+	fields := make([]field, 0, len(row.Cells))
 	x, column := 0.0, 0
 	for i := range row.Cells {
 		cell := &row.Cells[i]
@@ -109,16 +108,21 @@ func (p *pdfWriter) row(row *body.Row, widths []float64, at textBlock, rtl bool)
 		if rtl {
 			f.x = at.width - x - w
 		}
-		height = max(height, heightOf(f.pieces))
 		fields = append(fields, f)
 		x += w
 	}
-	height += 2 * cellPadY
-	headers := len(fields) > 0
+	return p.fields(fields, at.style.Size*pdfLeading)
+}
+
+// fields makes cells a piece, at least as high as their text if it is low.
+func (p *pdfWriter) fields(fields []field, low float64) piece {
+	height, headers := low, len(fields) > 0
 	for _, f := range fields {
+		height = max(height, heightOf(f.pieces))
 		headers = headers && f.header
 	}
-	return piece{height: height, keep: headers, draw: func(left, y, _ float64) {
+	height += 2 * cellPadY
+	row := piece{height: height, keep: headers, draw: func(left, y, _ float64) {
 		for _, f := range fields {
 			ground := pdfPaper
 			if f.header {
@@ -128,6 +132,26 @@ func (p *pdfWriter) row(row *body.Row, widths []float64, at textBlock, rtl bool)
 			drawAll(f.pieces, left+f.x+cellPadX, y+cellPadY)
 		}
 	}}
+	if height > lowestRow {
+		row.low = lowestRow / 2
+		row.cut = func(height float64) (piece, []piece, bool) { return p.cutFields(fields, low, height-2*cellPadY) }
+	}
+	return row
+}
+
+// cutFields parts a row at a page end: each of its cells where it must.
+func (p *pdfWriter) cutFields(fields []field, low, height float64) (head piece, rest []piece, ok bool) {
+	here, below := slices.Clone(fields), slices.Clone(fields)
+	for i := range fields {
+		here[i].pieces, below[i].pieces = take(fields[i].pieces, height)
+		if whole := p.bottom - p.top; len(here[i].pieces) == 0 && len(fields[i].pieces) > 0 && height > whole/2 {
+			here[i].pieces, below[i].pieces = takeSome(fields[i].pieces, height)
+		}
+		if len(here[i].pieces) == 0 && len(fields[i].pieces) > 0 {
+			return piece{}, nil, false
+		}
+	}
+	return p.fields(here, low), []piece{p.fields(below, low)}, true
 }
 
 // stacked shows rows as paragraphs, cell after cell.

@@ -6,7 +6,7 @@ import (
 )
 
 // Provenance ties an entry of a legal copy to its transaction in the record:
-// its type, identifiers and time as the service wrote them, and who its author
+// its type, identifiers, time, channel and status as the service wrote them, and who its author
 // is there. Other copies leave it to the JSON.
 func (t *Transcript) Provenance(e Entry) string {
 	if t.View.Audience != Legal {
@@ -24,6 +24,7 @@ func (t *Transcript) Provenance(e Entry) string {
 		add(strconv.FormatInt(e.ID, 10))
 	}
 	add(e.Time.Original)
+	add(e.Channel)
 	add(e.Status)
 	add(e.Author.Identifier)
 	for _, a := range e.Attachments {

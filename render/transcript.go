@@ -180,9 +180,9 @@ type Entry struct {
 	Author      Participant  `json:"author"`
 	Channel     string       `json:"channel,omitzero"`
 	Status      string       `json:"status,omitzero"`
-	Words       string       `json:"words,omitzero"` // an event, or what kind of message this is, in the transcript's language
-	Body        []body.Block `json:"blocks,omitempty"`
-	Text        string       `json:"text,omitzero"`     // the body as plain text
+	Words       string       `json:"words,omitzero"`    // an event, or what kind of message this is, in the transcript's language
+	Body        []body.Block `json:"blocks,omitempty"`  // U+202D and U+202E are written out as ⟨U+202E⟩
+	Text        string       `json:"text,omitzero"`     // the body as plain text, those two as they are
 	Language    string       `json:"language,omitzero"` // BCP 47, of the body; by its script, so often und-Latn and the like
 	Attachments []Attachment `json:"attachments,omitempty"`
 	Payload     string       `json:"payload,omitzero"` // JSON, as the service sent it

@@ -86,6 +86,8 @@ func TestValuesHaveWords(t *testing.T) {
 		"protocol":                "SMS WhatsApp Mail Web FBmessenger WebViaSMS TelegramBot FacebookFeed InstagramFeed PhoneCall Viber AppleBusinessChat GoogleBusinessMessages GoogleBusinessReviews InstagramDM Twitter",
 		"subprotocol":             "MailTo MailCc MailBcc",
 		"attachment":              "Image Video Document File Solution InteractiveDocument Audio",
+		"gender":                  "Male Female",
+		"ownertype":               "AGENT BOT",
 		"role":                    "customer agent bot system",
 		"weekday":                 "0 1 2 3 4 5 6",
 		"month":                   "1 2 3 4 5 6 7 8 9 10 11 12",

@@ -33,9 +33,11 @@ const (
 type Block struct {
 	Kind      Kind      `json:"kind"`
 	Direction Direction `json:"direction,omitzero"`
-	Level     int       `json:"level,omitzero"`   // of a heading, 1 to 6
-	Ordered   bool      `json:"ordered,omitzero"` // of a list
-	Start     int       `json:"start,omitzero"`   // an ordered list's first number
+	Level     int       `json:"level,omitzero"`    // of a heading, 1 to 6
+	Ordered   bool      `json:"ordered,omitzero"`  // of a list
+	Start     int       `json:"start,omitzero"`    // an ordered list's first number
+	Numbers   []int     `json:"numbers,omitempty"` // an ordered list's, by item, where they are not Start, Start+1, …
+	Marker    Marker    `json:"marker,omitzero"`   // how an ordered list counts; see Label
 	Inlines   []Inline  `json:"inlines,omitempty"`
 	Blocks    []Block   `json:"blocks,omitempty"`
 	Items     [][]Block `json:"items,omitempty"`
@@ -55,16 +57,22 @@ type Cell struct {
 }
 
 // Inline is a stretch of text in one style, a line break, or an image.
+//
+// Direction is set where the source parts the text from what stands around
+// it: <bdi>, <span dir>, a telephone number. A renderer isolates each of the
+// Stretches of one direction (UAX #9: LRI or RLI before, PDI behind it); Text
+// itself holds no such marks.
 type Inline struct {
-	Text      string `json:"text,omitzero"`
-	Bold      bool   `json:"bold,omitzero"`
-	Italic    bool   `json:"italic,omitzero"`
-	Underline bool   `json:"underline,omitzero"`
-	Strike    bool   `json:"strike,omitzero"`
-	Code      bool   `json:"code,omitzero"`
-	Link      string `json:"link,omitzero"`  // absolute http, https, mailto or tel; nothing else gets in
-	Break     bool   `json:"break,omitzero"` // a line break; Text is empty
-	Image     *Image `json:"image,omitzero"` // Text is empty
+	Text      string    `json:"text,omitzero"`
+	Bold      bool      `json:"bold,omitzero"`
+	Italic    bool      `json:"italic,omitzero"`
+	Underline bool      `json:"underline,omitzero"`
+	Strike    bool      `json:"strike,omitzero"`
+	Code      bool      `json:"code,omitzero"`
+	Direction Direction `json:"direction,omitzero"` // isolated, in this direction
+	Link      string    `json:"link,omitzero"`      // absolute http, https, mailto or tel; nothing else gets in
+	Break     bool      `json:"break,omitzero"`     // a line break; Text is empty
+	Image     *Image    `json:"image,omitzero"`     // Text is empty
 }
 
 // Image is a picture that a body refers to. It is shown only if the bundle

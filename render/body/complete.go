@@ -5,13 +5,13 @@ import (
 	"unicode"
 )
 
-// Complete makes sure that blocks, which were made of a message's HTML, hold
-// all of its plain text too: the service sends both, and nothing says that
-// they agree. Lines of the text that hold a word which the blocks lack are
-// added behind a rule. Punctuation and case do not count.
-func Complete(blocks []Block, text string) []Block {
+// Lacking returns what a message's plain text says beyond blocks that were
+// made of its HTML: the service sends both, and nothing says that they agree.
+// It is the lines of the text that hold a word which the blocks lack;
+// punctuation and case do not count.
+func Lacking(blocks []Block, text string) []Block {
 	if strings.TrimSpace(text) == "" {
-		return blocks
+		return nil
 	}
 	plain := Plain(blocks)
 	known := make(map[string]bool)
@@ -24,10 +24,7 @@ func Complete(blocks []Block, text string) []Block {
 			missing = append(missing, strings.TrimRight(line, "\n"))
 		}
 	}
-	if len(missing) == 0 {
-		return blocks
-	}
-	return append(append(blocks, Block{Kind: Rule}), FromText(strings.Join(missing, "\n"))...)
+	return FromText(strings.Join(missing, "\n"))
 }
 
 func covers(known map[string]bool, line string) bool {

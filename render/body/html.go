@@ -71,7 +71,7 @@ func readTag(z *html.Tokenizer) tag {
 	return t
 }
 
-var keptAttributes = set("href src alt dir style class id role start colspan rowspan width height value type")
+var keptAttributes = set("href src alt dir style class id role start colspan rowspan width height value type reversed")
 
 func (b *htmlBuilder) startTag(z *html.Tokenizer, t tag, whole bool) {
 	switch t.name {

@@ -18,16 +18,35 @@ func TestFromHTML(t *testing.T) {
 		want     []Block
 	}{
 		{"the object page", "<head></head><body><p>Hi Jack,</p><p>I'm sorry, but</p></body>", []Block{text("Hi Jack,"), text("I'm sorry, but")}},
-		{"white space", "  a\n <b> b</b>c &amp; d ", []Block{para(Inline{Text: "a"}, Inline{Text: " b", Bold: true}, Inline{Text: "c & d"})}},
+		{"white space", "  a\n <b> b</b>c &amp; d ", []Block{para(Inline{Text: "a "}, Inline{Text: "b", Bold: true}, Inline{Text: "c & d"})}},
 		{"breaks", "a<br>b<br><br>c<br>", []Block{para(Inline{Text: "a"}, br, Inline{Text: "b"}), text("c")}},
 		{"nothing that runs", "<style>p{}</style><script>alert('x')</script><title>t</title>a<img src=https://t.example/p.gif width=1 height=1>", []Block{text("a")}},
 		{"direction", `<div dir="rtl">שלום<p dir=ltr>Hi</p></div>`, []Block{
 			{Kind: Paragraph, Direction: RightToLeft, Inlines: []Inline{{Text: "שלום"}}}, {Kind: Paragraph, Direction: LeftToRight, Inlines: []Inline{{Text: "Hi"}}}}},
 		{"links", `<a href="https://x.example/?a=1&amp;b=2">x <i>y</i></a> <a href="javascript:alert(1)">z</a> w@x.example`, []Block{para(
-			Inline{Text: "x", Link: "https://x.example/?a=1&b=2"}, Inline{Text: " y", Italic: true, Link: "https://x.example/?a=1&b=2"},
+			Inline{Text: "x ", Link: "https://x.example/?a=1&b=2"}, Inline{Text: "y", Italic: true, Link: "https://x.example/?a=1&b=2"},
 			Inline{Text: " z "}, Inline{Text: "w@x.example", Link: "mailto:w@x.example"})}},
 		{"lists", "<ul><li>a<li>b<ol start=3><li>c</ol></ul>d", []Block{
 			{Kind: List, Items: [][]Block{{text("a")}, {text("b"), {Kind: List, Ordered: true, Start: 3, Items: [][]Block{{text("c")}}}}}}, text("d")}},
+		{"space before a link", "לאישור:<a href=tel:1> לחצו </a><u>כאן </u> <s>לא</s>", []Block{para(Inline{Text: "לאישור: "}, Inline{Text: "לחצו", Link: "tel:1"},
+			Inline{Text: " "}, Inline{Text: "כאן", Underline: true}, Inline{Text: " "}, Inline{Text: "לא", Strike: true})}},
+		{"space within a link", "<a href=tel:1>a <u>b</u> c</a>", []Block{para(Inline{Text: "a ", Link: "tel:1"},
+			Inline{Text: "b", Underline: true, Link: "tel:1"}, Inline{Text: " c", Link: "tel:1"})}},
+		{"numbers of a list", "<ol><li>a<li value=9>b<li>c</ol>", []Block{{Kind: List, Ordered: true, Start: 1, Numbers: []int{1, 9, 10}, Items: [][]Block{{text("a")}, {text("b")}, {text("c")}}}}},
+		{"a list backwards", "<ol reversed type=I><li>a<li><li>c</ol>", []Block{{Kind: List, Ordered: true, Start: 3, Numbers: []int{3, 1}, Marker: UpperRoman, Items: [][]Block{{text("a")}, {text("c")}}}}},
+		{"a list within a list", `<ol style="list-style-type: lower-alpha" start=-1><li>a</li><ol><li>b</ol><li>c</ol>`, []Block{{Kind: List, Ordered: true, Start: -1, Marker: LowerAlpha,
+			Items: [][]Block{{text("a"), {Kind: List, Ordered: true, Start: 1, Items: [][]Block{{text("b")}}}}, {text("c")}}}}},
+		{"a table in a cell", "<table><tr><td>a<td><table><tr><td>1<td>2<tr><td>3<td>4</table><tr><td>b<td><table><tr><td>looks</table></table>", []Block{{Kind: Table, Rows: []Row{
+			{Cells: []Cell{cell("a"), {ColSpan: 1, Blocks: []Block{{Kind: Table, Rows: []Row{{Cells: []Cell{cell("1"), cell("2")}}, {Cells: []Cell{cell("3"), cell("4")}}}}}}}},
+			{Cells: []Cell{cell("b"), cell("looks")}}}}}},
+		{"isolated text", "<p>חייגו <span dir=ltr>1 <b>2</b></span> או <bdi>abc</bdi>, <bdo dir=rtl>ש</bdo><bdi>5", []Block{para(Inline{Text: "חייגו "},
+			Inline{Text: "1 ", Direction: LeftToRight}, Inline{Text: "2", Bold: true, Direction: LeftToRight}, Inline{Text: " או "},
+			Inline{Text: "abc", Direction: LeftToRight}, Inline{Text: ", "}, Inline{Text: "ש", Direction: RightToLeft}, Inline{Text: "5", Direction: LeftToRight})}},
+		{"a direction for all", `<div dir=rtl><span dir=rtl>ש</span> a</div><p><span dir=rtl><b>a</b>b</span><br>`, []Block{
+			{Kind: Paragraph, Direction: RightToLeft, Inlines: []Inline{{Text: "ש"}, {Text: " a"}}},
+			{Kind: Paragraph, Direction: RightToLeft, Inlines: []Inline{{Text: "a", Bold: true}, {Text: "b"}}}}},
+		{"a number", `<p>טלפון <a href="tel:+97254">+972-54-555-0144</a>`, []Block{para(Inline{Text: "טלפון "},
+			Inline{Text: "+972-54-555-0144", Link: "tel:+97254", Direction: LeftToRight})}},
 		{"headings and code", "<h2>a</h2><pre>\nx\n  y\n</pre><hr><code>z</code>", []Block{
 			{Kind: Heading, Level: 2, Inlines: []Inline{{Text: "a"}}}, {Kind: Code, Inlines: []Inline{{Text: "x\n  y"}}}, {Kind: Rule}, para(Inline{Text: "z", Code: true})}},
 		{"a table", "<table><tr><th>a<th>b<tr><td>1<td>2</table>", []Block{{Kind: Table, Rows: []Row{
@@ -109,14 +128,14 @@ func TestHostileSizes(t *testing.T) {
 	}
 }
 
-func TestComplete(t *testing.T) {
+func TestLacking(t *testing.T) {
 	for _, test := range []struct{ name, html, text, want string }{
-		{"the same", "<p>Hi Jack,</p><p>I'm sorry</p>", "Hi Jack,\nIm sorry", "Hi Jack,\n\nI'm sorry"},
-		{"words run together", "<td>a</td><td>b</td>c", "abc", "a\n\nb\n\nc"},
-		{"less", "<p>See below</p>", "See below\nThe price is 5", "See below\n\n———\n\nThe price is 5"},
-		{"no text", "<p>a</p>", " ", "a"},
+		{"the same", "<p>Hi Jack,</p><p>I'm sorry</p>", "Hi Jack,\nIm sorry", ""},
+		{"words run together", "<td>a</td><td>b</td>c", "abc", ""},
+		{"less", "<p>See below</p>", "See below\nThe price is 5", "The price is 5"},
+		{"no text", "<p>a</p>", " ", ""},
 	} {
-		if got := Plain(Complete(FromHTML(test.html), test.text)); got != test.want {
+		if got := Plain(Lacking(FromHTML(test.html), test.text)); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
 	}

@@ -20,7 +20,8 @@ type htmlBuilder struct {
 	of        style // of the paragraph: that of its first inline
 	run       []byte
 	runStyle  Inline
-	space     bool // white space is due before the next letter
+	space     bool   // white space is due before the next letter
+	spaceOf   Inline // the style that it has, where it stands in several their common one
 }
 
 func newHTMLBuilder() *htmlBuilder {
@@ -46,7 +47,7 @@ func (b *htmlBuilder) finish() []Block {
 // bounds.
 func (b *htmlBuilder) part(name string) {
 	if blockTags[name] || name == "br" {
-		b.space = true
+		b.addSpace(Inline{})
 	}
 }
 

@@ -26,6 +26,7 @@ type frame struct {
 	implied bool // opened by text in a wrong place, not by a tag
 	mail    bool // a mail program's quote, which may hold an attribution and one more quote
 	fold    int  // index of the block at which an older mail begins, or -1
+	count   counter
 	layout  bool // a table that is there for the looks of a page
 }
 
@@ -40,7 +41,8 @@ func (b *htmlBuilder) openFrame(t tag, st style) {
 	}
 	switch {
 	case t.name == "li":
-		if b.top().kind == list {
+		if f := b.top(); f.kind == list {
+			f.count.add(t)
 			b.push(&frame{kind: flow, fold: -1})
 		}
 	case t.name == "tr":
@@ -52,19 +54,13 @@ func (b *htmlBuilder) openFrame(t tag, st style) {
 	case b.depth() >= maxDepth:
 	case t.name == "ul" || t.name == "ol" || t.name == "menu":
 		b.ensureFlow()
-		start := 0
+		f := &frame{kind: list, block: Block{Kind: List, Direction: st.dir}}
 		if t.name == "ol" {
-			start = 1
-			if t.attr["start"] != "" {
-				start = number(t.attr["start"], 0, 1<<30)
-			}
+			f.block.Ordered, f.block.Marker, f.count = true, markerOf(t), newCounter(t)
 		}
-		b.push(&frame{kind: list, block: Block{Kind: List, Direction: st.dir, Ordered: t.name == "ol", Start: start}})
+		b.push(f)
 	case t.name == "table":
 		b.ensureFlow()
-		for _, f := range b.frames {
-			f.layout = f.layout || f.kind == table
-		}
 		role := t.attr["role"]
 		b.push(&frame{kind: table, layout: role == "presentation" || role == "none", block: Block{Kind: Table, Direction: st.dir}})
 	case quotes(t):
@@ -127,9 +123,7 @@ func (b *htmlBuilder) closeFrames(keep int) {
 func (f *frame) take(inner *frame) {
 	switch {
 	case inner.kind == flow && f.kind == list:
-		if blocks := inner.flowBlocks(); len(blocks) > 0 {
-			f.block.Items = append(f.block.Items, blocks)
-		}
+		f.takeItem(inner)
 	case inner.kind == flow && f.kind == row:
 		inner.cell.Blocks = inner.flowBlocks()
 		f.cells = append(f.cells, inner.cell)
@@ -140,7 +134,23 @@ func (f *frame) take(inner *frame) {
 	case inner.kind == table:
 		f.blocks = append(f.blocks, inner.tableBlocks()...)
 	case inner.kind == list && len(inner.block.Items) > 0:
+		inner.count.number(&inner.block)
 		f.blocks = append(f.blocks, inner.block)
+	}
+}
+
+// takeItem puts an item into its list. What stands in a list but in no item
+// belongs to the one before.
+func (f *frame) takeItem(inner *frame) {
+	blocks := inner.flowBlocks()
+	last := len(f.block.Items) - 1
+	switch {
+	case len(blocks) == 0:
+	case inner.implied && last >= 0:
+		f.block.Items[last] = append(f.block.Items[last], blocks...)
+	default:
+		f.block.Items = append(f.block.Items, blocks)
+		f.count.shown = append(f.count.shown, max(len(f.count.values)-1, 0))
 	}
 }
 

@@ -42,22 +42,35 @@ func (s style) within(t tag) style {
 	case "title", "style", "script":
 		s.hidden = true
 	}
-	switch strings.ToLower(t.attr["dir"]) {
-	case "rtl":
-		s.dir = RightToLeft
-	case "ltr":
-		s.dir = LeftToRight
-	case "auto":
+	block := blockTags[t.name] || t.name == "html"
+	if block && s.inline.Direction != Auto {
+		s.dir, s.inline.Direction = s.inline.Direction, Auto
+	}
+	switch dir := strings.ToLower(t.attr["dir"]); {
+	case dir == "rtl" || dir == "ltr":
+		s.turn(block, Direction(dir))
+	case dir == "auto" && block:
 		s.dir = Auto
+	case dir == "auto" || t.name == "bdi":
+		s.inline.Direction = byText
 	}
 	if css := t.attr["style"]; css != "" {
-		s.apply(css)
+		s.apply(css, block)
 	}
 	return s
 }
 
+// turn sets the direction of a block, or of text within one.
+func (s *style) turn(block bool, dir Direction) {
+	if block {
+		s.dir = dir
+	} else {
+		s.inline.Direction = dir
+	}
+}
+
 // apply takes the few declarations of a style attribute that carry meaning.
-func (s *style) apply(css string) {
+func (s *style) apply(css string, block bool) {
 	for name, value := range declarations(css) {
 		switch name {
 		case "font-weight":
@@ -74,7 +87,7 @@ func (s *style) apply(css string) {
 			s.inline.Strike = s.inline.Strike || strings.Contains(value, "line-through")
 		case "direction":
 			if value == "rtl" || value == "ltr" {
-				s.dir = Direction(value)
+				s.turn(block, Direction(value))
 			}
 		case "white-space":
 			s.pre = strings.HasPrefix(value, "pre") || value == "break-spaces"

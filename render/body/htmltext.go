@@ -18,7 +18,7 @@ func (b *htmlBuilder) text(s string) {
 	}
 	for field := range fieldsAndSpace(s) {
 		if field == "" {
-			b.space = true
+			b.addSpace(st.inline)
 			continue
 		}
 		b.word(field, st)
@@ -47,12 +47,47 @@ func fieldsAndSpace(s string) func(yield func(string) bool) {
 
 func (b *htmlBuilder) word(s string, st style) {
 	b.begin(st)
+	b.putSpace(st.inline)
 	b.setRun(st.inline)
+	b.run = append(b.run, s...)
+}
+
+// addSpace notes white space of a style, which comes to one space if text
+// follows in the line.
+func (b *htmlBuilder) addSpace(in Inline) {
+	if b.space {
+		in = common(in, b.spaceOf)
+	}
+	b.space, b.spaceOf = true, in
+}
+
+// putSpace writes the space that is due before text of a style. It is no part
+// of a link that only begins or ends at it, nor is it struck or underlined.
+func (b *htmlBuilder) putSpace(next Inline) {
 	if b.space && b.started() {
+		in := common(b.spaceOf, next)
+		if len(b.run) > 0 {
+			in = common(in, b.runStyle)
+		}
+		b.setRun(in)
 		b.run = append(b.run, ' ')
 	}
 	b.space = false
-	b.run = append(b.run, s...)
+}
+
+// common is the style that two texts share.
+func common(a, b Inline) Inline {
+	in := Inline{
+		Bold: a.Bold && b.Bold, Italic: a.Italic && b.Italic, Underline: a.Underline && b.Underline,
+		Strike: a.Strike && b.Strike, Code: a.Code && b.Code,
+	}
+	if a.Link == b.Link {
+		in.Link = a.Link
+	}
+	if a.Direction == b.Direction {
+		in.Direction = a.Direction
+	}
+	return in
 }
 
 func (b *htmlBuilder) preserved(s string, st style) {
@@ -63,7 +98,7 @@ func (b *htmlBuilder) preserved(s string, st style) {
 		return
 	}
 	b.begin(st)
-	b.space = false
+	b.putSpace(st.inline)
 	for i, line := range strings.Split(s, "\n") {
 		if i > 0 && st.code {
 			b.run = append(b.run, '\n')
@@ -107,7 +142,7 @@ func (b *htmlBuilder) endRun() {
 	in.Text = string(b.run)
 	b.run = b.run[:0]
 	if in.Link != "" || in.Code {
-		b.paragraph = append(b.paragraph, in)
+		b.paragraph = append(b.paragraph, telephone(in))
 	} else {
 		b.paragraph = splitLinks(b.paragraph, in, 0, findLinks(in.Text))
 	}
@@ -115,10 +150,11 @@ func (b *htmlBuilder) endRun() {
 
 func (b *htmlBuilder) put(in Inline) {
 	b.begin(b.style())
-	if b.space && b.started() && !in.Break {
-		b.run = append(b.run, ' ')
+	if in.Break {
+		b.space = false
+	} else {
+		b.putSpace(Inline{Link: in.Link, Direction: b.style().inline.Direction})
 	}
-	b.space = false
 	b.endRun()
 	b.paragraph = append(b.paragraph, in)
 }
@@ -142,6 +178,7 @@ func (b *htmlBuilder) flush() {
 		return
 	}
 	p := Block{Kind: Paragraph, Direction: b.of.dir, Inlines: list}
+	p.settleDirections()
 	if b.of.code {
 		p.Kind = Code
 		last := &list[len(list)-1]

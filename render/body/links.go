@@ -22,15 +22,19 @@ func linked(line string) []Inline {
 }
 
 // splitLinks appends a run of text, which begins at offset of the line that
-// the spans were found in, cut at the spans' edges.
+// the spans were found in, cut at the spans' edges and those of telephone
+// numbers.
 func splitLinks(out []Inline, run Inline, offset int, spans []linkSpan) []Inline {
 	text := run.Text
 	end := offset + len(text)
 	add := func(from, to int, href string) {
 		if from < to {
 			piece := run
-			piece.Text, piece.Link = text[from-offset:to-offset], href
-			out = append(out, piece)
+			if piece.Text, piece.Link = text[from-offset:to-offset], href; href == "" {
+				out = splitNumbers(out, piece)
+			} else {
+				out = append(out, piece)
+			}
 		}
 	}
 	at := offset

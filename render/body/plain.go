@@ -2,7 +2,6 @@ package body
 
 import (
 	"iter"
-	"strconv"
 	"strings"
 )
 
@@ -30,7 +29,7 @@ func writeBlock(out *strings.Builder, b *Block) {
 		for i, item := range b.Items {
 			mark := "- "
 			if b.Ordered {
-				mark = strconv.Itoa(b.Start+i) + ". "
+				mark = b.Label(i) + " "
 			}
 			if i > 0 {
 				out.WriteByte('\n')
@@ -114,28 +113,40 @@ func shows(words, link string) bool {
 // Images yields the images of the blocks, in order, each to be changed in
 // place.
 func Images(blocks []Block) iter.Seq[*Image] {
-	return func(yield func(*Image) bool) { eachImage(blocks, yield) }
+	return func(yield func(*Image) bool) {
+		for in := range Inlines(blocks) {
+			if in.Image != nil && !yield(in.Image) {
+				return
+			}
+		}
+	}
 }
 
-func eachImage(blocks []Block, yield func(*Image) bool) bool {
+// Inlines yields the inlines of the blocks, in order, each to be changed in
+// place.
+func Inlines(blocks []Block) iter.Seq[*Inline] {
+	return func(yield func(*Inline) bool) { eachInline(blocks, yield) }
+}
+
+func eachInline(blocks []Block, yield func(*Inline) bool) bool {
 	for i := range blocks {
 		b := &blocks[i]
 		for j := range b.Inlines {
-			if image := b.Inlines[j].Image; image != nil && !yield(image) {
+			if !yield(&b.Inlines[j]) {
 				return false
 			}
 		}
-		if !eachImage(b.Blocks, yield) {
+		if !eachInline(b.Blocks, yield) {
 			return false
 		}
 		for _, item := range b.Items {
-			if !eachImage(item, yield) {
+			if !eachInline(item, yield) {
 				return false
 			}
 		}
 		for _, row := range b.Rows {
 			for _, cell := range row.Cells {
-				if !eachImage(cell.Blocks, yield) {
+				if !eachInline(cell.Blocks, yield) {
 					return false
 				}
 			}

@@ -23,6 +23,9 @@ func TestFromText(t *testing.T) {
 			{Kind: Quote, Blocks: []Block{para(Inline{Text: "-----Original Message-----"}, br, Inline{Text: "From: me"})}}}},
 		{"no quote", ">:( no", []Block{para(Inline{Text: ">:( no"})}},
 		{"controls", "a\x00b\x1b[1m\x7f\xff", []Block{para(Inline{Text: "a␀b␛[1m␡�"})}},
+		{"telephone", "חייגו ל-+972-54-555-0144, (03) 555 0144.\ncall +972-54-555-0144", []Block{para(Inline{Text: "חייגו ל-"},
+			Inline{Text: "+972-54-555-0144", Direction: LeftToRight}, Inline{Text: ", "}, Inline{Text: "(03) 555 0144", Direction: LeftToRight}, Inline{Text: "."},
+			br, Inline{Text: "call +972-54-555-0144"})}},
 		{"nothing", " \n\t\n", nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {

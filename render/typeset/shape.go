@@ -88,11 +88,16 @@ func (e *Engine) shapeWord(text []rune, f *face, script language.Script, rtl boo
 	return shaped
 }
 
+// maxShift is how far up or down a mark may be moved, in 1/1000 em. Honest
+// marks stay within it; dozens stacked on a letter would cover other lines.
+const maxShift = 500
+
 func appendCluster(shaped []glyph, cluster []shaping.Glyph) []glyph {
 	for i := range cluster {
 		g := &cluster[i]
+		dy := min(max(float32(g.YOffset)/64, -maxShift), maxShift)
 		shaped = append(shaped, glyph{id: uint32(g.GlyphID), at: int32(g.TextIndex()), runes: int32(g.RunesCount()),
-			dx: float32(g.XOffset) / 64, dy: float32(g.YOffset) / 64, advance: float32(g.Advance) / 64})
+			dx: float32(g.XOffset) / 64, dy: dy, advance: float32(g.Advance) / 64})
 	}
 	return shaped
 }

@@ -115,3 +115,18 @@ func TestEmbeddedFontsLoad(t *testing.T) {
 		}
 	}
 }
+
+// Dozens of marks on a letter stay near their line.
+func TestStackedMarksStayNear(t *testing.T) {
+	e := newEngine(t)
+	line := e.Layout(Text("e"+strings.Repeat("\u0301", 60)+strings.Repeat("\u0331", 60), Style{Size: 10}, LeftToRight), 500)[0]
+	highest, lowest := float32(0), float32(0)
+	for _, r := range line.runs {
+		for _, g := range r.glyphs {
+			highest, lowest = max(highest, g.dy), min(lowest, g.dy)
+		}
+	}
+	if highest != maxShift || lowest != -maxShift {
+		t.Errorf("marks are moved by %v to %v, want ±%d", lowest, highest, maxShift)
+	}
+}
