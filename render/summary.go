@@ -27,18 +27,18 @@ func (t *Transcript) Summary() string {
 	return text
 }
 
-// ExceptionText says why a file is missing: in the transcript's language
-// where there are words for the reason, and as the archiver had it.
+// ExceptionText says why a file is missing: in the transcript's language where
+// there are words for the reason, and in a legal copy, or for want of words, as
+// the archiver had it.
 func (t *Transcript) ExceptionText(e Exception) string {
-	words := t.words.find("exception." + e.Code)
+	words, message := t.words.find("exception."+e.Code), Visible(e.Message)
 	switch {
 	case words == "":
-		return Visible(e.Message)
-	case e.Message == "" || e.Message == words:
+		return message
+	case message == "" || message == words || t.View.Audience != Legal:
 		return words
-	default:
-		return words + " " + Visible(e.Message)
 	}
+	return words + " " + leftToRight(message)
 }
 
 // GeneratedText says what made the transcript and when, as far as that is
