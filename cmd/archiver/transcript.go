@@ -75,6 +75,9 @@ func runTranscript(ctx context.Context, cmd *cobra.Command, sys *sys, what strin
 		if err != nil {
 			return err
 		}
+		if o.language != "" && !strings.HasPrefix(strings.ToLower(o.language), t.View.Language) {
+			return usage("--lang en or he; without it the ticket's own language is taken, or English", "there are no words for language %q", o.language)
+		}
 		var b bytes.Buffer
 		if err := f.Write(&b, t); err != nil {
 			return fmt.Errorf("render %s: %w", f.Name, err)
