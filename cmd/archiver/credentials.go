@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"regexp"
 
 	"github.com/glassix-archiver/archiver/fetch"
 )
@@ -62,7 +63,21 @@ func (d departmentConfig) credentials(sys *sys) (n named, err error) {
 		return n, err
 	}
 	if n.APISecret == "" {
-		return n, usage("", "its secret is empty: %s", d.APISecretEnv+d.APISecretFile)
+		return n, usage("", "its secret is empty: %s", d.secretPlace())
 	}
 	return n, n.Validate()
+}
+
+var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
+// secretPlace says where the secret was looked for. What is no variable's name
+// may be the secret itself, put in the wrong place, and is not said.
+func (d departmentConfig) secretPlace() string {
+	switch {
+	case d.APISecretFile != "":
+		return "the file " + d.APISecretFile
+	case variableName.MatchString(d.APISecretEnv):
+		return "the variable " + d.APISecretEnv + " is not set"
+	}
+	return "api_secret_env is not the name of a variable"
 }
