@@ -94,8 +94,5 @@ func (t *Ticket) Fields() []Field {
 	return fields
 }
 
-// Number64 returns the id as a plain integer.
-func (t *Ticket) Number64() int64 { return int64(t.ID) }
-
 // String names the ticket for people: its number.
 func (t *Ticket) String() string { return strconv.FormatInt(int64(t.ID), 10) }

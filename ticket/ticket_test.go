@@ -105,7 +105,7 @@ func TestDecodeKeepsWhatItDoesNotKnow(t *testing.T) {
 		t.Errorf("futureField: got %s", got)
 	}
 	x := tk.Transactions[0]
-	if x.Type != "Hologram" || x.Extra.Text("mood") != "fine" || !x.DateTime.Invalid() || x.DateTime.Original != "yesterday" {
+	if x.Type != "Hologram" || x.Extra.Text("mood") != "fine" || !x.DateTime.IsZero() || x.DateTime.Original != "yesterday" {
 		t.Errorf("transaction: got %+v", x)
 	}
 }

@@ -48,8 +48,7 @@ func ParseTime(s string) (Time, error) {
 }
 
 // UnmarshalJSON never fails on a string: a date in a form nobody knows must
-// not cost the ticket. It decodes to an unset Time whose Original is the text,
-// and Invalid reports it.
+// not cost the ticket. It decodes to an unset Time whose Original is the text.
 func (t *Time) UnmarshalJSON(data []byte) error {
 	if bytes.Equal(data, []byte("null")) {
 		*t = Time{}
@@ -72,12 +71,6 @@ func (t Time) MarshalJSON() ([]byte, error) {
 		return json.Marshal(t.UTC().Format(time.RFC3339Nano))
 	}
 	return json.Marshal(t.Original)
-}
-
-// Invalid reports whether the service sent a text here that is no date.
-func (t Time) Invalid() bool {
-	_, err := ParseTime(t.Original)
-	return err != nil
 }
 
 // clip bounds a text of the service for use in an error.
