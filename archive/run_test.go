@@ -211,6 +211,7 @@ func TestStaleLinksAreRenewedOnceATicket(t *testing.T) {
 
 func TestFaultsOfTheServiceLoseNothing(t *testing.T) {
 	h := newHarness(t, fetchtest.Generated{Seed: 3, Tickets: 120, Attachments: 1, AttachmentSize: 5000})
+	h.wait.Attempts = 50 // one unlucky ticket may meet a good part of what is queued
 	faults := []fetchtest.Fault{{Status: 503}, {Reset: true}, {Cut: true}, {Status: 429, RetryAfter: "1"}, {}}
 	for _, e := range []fetchtest.Endpoint{fetchtest.Token, fetchtest.List, fetchtest.Get, fetchtest.Files} {
 		if e != fetchtest.Files { // with status 200 a page in the place of a nameless file can't be told from it

@@ -26,6 +26,17 @@ func newSpool(parent string) (*spool, error) {
 		parent = os.TempDir()
 	}
 	sweep(parent)
+	s, err := makeSpool(parent)
+	for range 4 { // another run may have taken a lock just made for one left behind
+		if err == nil {
+			break
+		}
+		s, err = makeSpool(parent)
+	}
+	return s, err
+}
+
+func makeSpool(parent string) (*spool, error) {
 	path, err := os.MkdirTemp(parent, spoolPrefix)
 	if err != nil {
 		return nil, fmt.Errorf("make the spool folder: %w", err)
