@@ -289,20 +289,3 @@ func FuzzPDF(f *testing.F) {
 		renderPDF(t, pdfTranscript(t, Record{Ticket: tk, Department: text}, Legal), PDFOptions{Letter: true})
 	})
 }
-
-func benchmarkPDF(b *testing.B, messages int) {
-	texts := make([]string, messages)
-	for i := range texts {
-		texts[i] = fmt.Sprintf("שלום, קניתי ב-27/11 מצלמה בסניף חיפה ושילמתי %d ש\"ח. Order %d was delivered, thanks! 🙏🏻", 1000+i, i*7)
-	}
-	tr := pdfTranscript(b, Record{Ticket: pdfTicket("he-IL", texts...)}, Internal)
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := PDF(io.Discard, tr, PDFOptions{}); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkPDF30(b *testing.B)   { benchmarkPDF(b, 30) }
-func BenchmarkPDF2000(b *testing.B) { benchmarkPDF(b, 2000) }

@@ -31,6 +31,8 @@ var rooms = map[string][]string{
 	"render/typeset":      {"render/typeset/bidi"},
 	"render":              {"ticket", "templates", "render/body", "render/typeset"},
 	"archive":             {"ticket", "fetch", "render", "bundle", "storage"},
+	"bench/talk":          {"ticket"},
+	"bench":               {"bench/talk", "render", "ticket"},
 	"cmd/archiver":        {"archive", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket"},
 }
 
