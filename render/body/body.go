@@ -17,6 +17,7 @@ const (
 	Code      Kind = "code"      // Inlines hold the text, its line breaks as they are
 	Table     Kind = "table"     // Rows
 	Rule      Kind = "rule"      // nothing
+	Hidden    Kind = "hidden"    // Blocks: what the sender's HTML keeps from sight; to be shown as such
 )
 
 // Direction is the base direction of a block where its source says one. Empty
@@ -75,10 +76,13 @@ type Inline struct {
 	Image     *Image    `json:"image,omitzero"`     // Text is empty
 }
 
-// Image is a picture that a body refers to. It is shown only if the bundle
-// holds it: nothing is ever loaded from elsewhere.
+// Image is a picture that a body refers to. It is shown only if the bundle or
+// the message itself holds it: nothing is ever loaded from elsewhere.
 type Image struct {
-	Ref  string `json:"ref"`           // as the message has it: cid:…, https://… without its query
+	Ref  string `json:"ref"`           // as the message has it: cid:…, https://… without its query; of a data: address its hash in the data's place
 	Alt  string `json:"alt,omitzero"`  // the author's words for it
 	Path string `json:"path,omitzero"` // in the bundle's data folder; empty when it is not there
+
+	MediaType string `json:"media_type,omitzero"` // of Data, by its first bytes: image/jpeg, image/png, image/gif or image/webp
+	Data      []byte `json:"-"`                   // the picture where the message holds it in a data: address; nil otherwise
 }

@@ -31,7 +31,7 @@ func FromChat(s string) []Block {
 	for from := 0; ; {
 		start, end, found := fenced(s, from)
 		if !found {
-			return append(blocks, chatLines(s)...)
+			return bounded(append(blocks, chatLines(s)...))
 		}
 		if !standsAlone(s, start, end) {
 			from = end
@@ -93,7 +93,8 @@ func chatInlines(line string) []Inline {
 func countMarks(line string) int {
 	n := 0
 	for i := range len(line) {
-		if strings.IndexByte(chatMarks, line[i]) >= 0 {
+		switch line[i] {
+		case '*', '_', '~', '`':
 			n++
 		}
 	}

@@ -2,6 +2,7 @@ package body
 
 import (
 	"iter"
+	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/bidi"
@@ -121,7 +122,7 @@ func hasNumber(s string) bool {
 // to right where the words around could part them: "+972-54-555-0144" begins
 // at the wrong end in a Hebrew sentence.
 func splitNumbers(out []Inline, run Inline) []Inline {
-	if run.Direction != Auto || !turnsNumbers(run.Text) {
+	if run.Direction != Auto || !mayHoldNumber(run.Text) || !turnsNumbers(run.Text) {
 		return append(out, run)
 	}
 	add := func(text string, dir Direction) {
@@ -142,6 +143,12 @@ func splitNumbers(out []Inline, run Inline) []Inline {
 		add(run.Text[start:end], LeftToRight)
 		done = end
 	}
+}
+
+// mayHoldNumber tells quickly of most texts that there is no number in them:
+// one begins with a zero or has a plus.
+func mayHoldNumber(s string) bool {
+	return strings.IndexByte(s, '0') >= 0 || strings.IndexByte(s, '+') >= 0
 }
 
 // turnsNumbers reports whether a text may set a number from right to left:

@@ -3,6 +3,9 @@ package body
 import (
 	"bytes"
 	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -59,7 +62,45 @@ func checkWords(t *testing.T, from string, words []string, blocks []Block) {
 	}
 }
 
+// checkOrder demands that the words stand in the plain text one behind the
+// other.
+func checkOrder(t *testing.T, from string, words []string, blocks []Block) {
+	t.Helper()
+	plain := letters(Plain(blocks))
+	for _, word := range words {
+		want := letters(word)
+		at := strings.Index(plain, want)
+		if at < 0 {
+			t.Errorf("%q lost %q, or its place: %q", from, word, Plain(blocks))
+			return
+		}
+		plain = plain[at+len(want):]
+	}
+}
+
+func has(blocks []Block, kind Kind) bool {
+	for i := range blocks {
+		if blocks[i].Kind == kind {
+			return true
+		}
+		for list := range blocks[i].within() {
+			if has(*list, kind) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func hasImage(blocks []Block) bool {
+	for range Images(blocks) {
+		return true
+	}
+	return false
+}
+
 func FuzzFromText(f *testing.F) {
+	f.Add("a data:image/png;base64,iVBORw0KGgo= b\n\n-----Original Message-----\nFrom: a\nSent: b\nSubject: c\n\nd")
 	f.Add("a https://x.example/b_c (www.x.example) \n\n> quote\n>> deep\n\nOn 1, J wrote:\n> x\n-----Original Message-----\ny")
 	f.Fuzz(func(t *testing.T, s string) {
 		if len(s) > maxFuzz {
@@ -67,28 +108,32 @@ func FuzzFromText(f *testing.F) {
 		}
 		blocks := FromText(s)
 		checkTree(t, blocks, 0)
-		checkWords(t, s, strings.Fields(clean(s)), blocks)
+		if got, want := bare(textOf(blocks), ">"), bare(clean(s), ">"); got != want && !hasImage(blocks) {
+			t.Errorf("FromText(%q) reads %q, want %q", s, got, want)
+		}
 	})
+}
+
+// bare is a text without white space and without the marks of its form.
+func bare(s, marks string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(marks, r) || strings.TrimSpace(string(r)) == "" {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // FuzzFromChat demands the very text, save for white space and the marks.
 func FuzzFromChat(f *testing.F) {
 	f.Add("*b _i_* ~s~ `c` 2*3*4 a_b_c https://x.example/_a_\n```x\ny``` > q\n> q")
-	bare := func(s string) string {
-		return strings.Map(func(r rune) rune {
-			if strings.ContainsRune(" \t\n>"+chatMarks, r) || strings.TrimSpace(string(r)) == "" {
-				return -1
-			}
-			return r
-		}, s)
-	}
 	f.Fuzz(func(t *testing.T, s string) {
 		if len(s) > maxFuzz {
 			return
 		}
 		blocks := FromChat(s)
 		checkTree(t, blocks, 0)
-		if got, want := bare(textOf(blocks)), bare(clean(s)); got != want {
+		if got, want := bare(textOf(blocks), ">"+chatMarks), bare(clean(s), ">"+chatMarks); got != want && !hasImage(blocks) {
 			t.Errorf("FromChat(%q) reads %q, want %q", s, got, want)
 		}
 	})
@@ -101,7 +146,9 @@ func textOf(blocks []Block) string {
 		for _, in := range b.Inlines {
 			out.WriteString(in.Text)
 		}
-		out.WriteString(textOf(b.Blocks))
+		for list := range b.within() {
+			out.WriteString(textOf(*list))
+		}
 	}
 	return out.String()
 }
@@ -111,9 +158,15 @@ func FuzzFromHTML(f *testing.F) {
 		"<p>a<b>b<i>c</b>d</i><table><tr><td>e<td>f<tr><th>g<th>h</table><ul><li>i<ol><li>j</ul>k",
 		`<div class="gmail_quote">On 1, J wrote:<blockquote>q</blockquote></div><a href="https://x.example/?a">l</a>`,
 		"<pre>\n a\n</pre><h1>b</h1><br><br><hr><table>x<tr>y<li>z</table></p></div></td>", "<td>a</td></tr><tr><td>b", "<ul>a<ul>b</ul><li>c",
-		"<b><table><tr><td>a</b>b</table>c", "<p><a>b<a>c</p><div>d<noscript>e</noscript>",
+		`<div style="display:none">a<p>b</div>c<i hidden>d</i>e<table style=font-size:0><tr><td>f<td style="font-size:9px">g</table>`, "<b><table><tr><td>a</b>b</table>c", "<p><a>b<a>c</p><div>d<noscript>e</noscript>",
 	} {
 		f.Add(s)
+	}
+	mails, _ := filepath.Glob("testdata/mails/*.html")
+	for _, name := range mails {
+		if page, err := os.ReadFile(name); err == nil {
+			f.Add(string(page))
+		}
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		if len(s) > maxFuzz {
@@ -121,10 +174,46 @@ func FuzzFromHTML(f *testing.F) {
 		}
 		blocks := FromHTML(s)
 		checkTree(t, blocks, 0)
-		if words, ok := browserWords(s); ok {
+		words, ok := browserWords(s)
+		if !ok {
+			return
+		}
+		lower := strings.ToLower(s)
+		if !strings.Contains(lower, "<table") { // out of which browsers move words, and join them
 			checkWords(t, s, words, blocks)
 		}
+		if strings.Contains(lower, "<input") { // has its text in a value
+			return
+		}
+		got, want := letters(fillers.Replace(textOf(blocks))), letters(fillers.Replace(tokenText(s)))
+		if has(blocks, Hidden) { // stands behind its paragraph
+			got, want = sorted(got), sorted(want)
+		}
+		if got != want {
+			t.Errorf("FromHTML(%q) reads %q, want %q", s, got, want)
+		}
 	})
+}
+
+func sorted(s string) string {
+	list := []rune(s)
+	slices.Sort(list)
+	return string(list)
+}
+
+// fillers are letters to Unicode, but nobody sees them.
+var fillers = strings.NewReplacer("\u034f", "", "\u115f", "")
+
+// tokenText is all text of a page in the order of its source.
+func tokenText(s string) string {
+	var out strings.Builder
+	z := html.NewTokenizer(strings.NewReader(s))
+	for z.Next() != html.ErrorToken {
+		if token := z.Token(); token.Type == html.TextToken {
+			out.WriteString(token.Data)
+		}
+	}
+	return clean(out.String())
 }
 
 // browserWords are the words that a browser shows, by the HTML standard's own
@@ -163,6 +252,10 @@ func FuzzFromMarkdown(f *testing.F) {
 		}
 		blocks := FromMarkdown(s)
 		checkTree(t, blocks, 0)
+		if Plain(blocks) == Plain(FromText(s)) { // as it stands
+			checkOrder(t, s, strings.Fields(clean(s)), blocks)
+			return
+		}
 		var page bytes.Buffer
 		if err := full.Convert([]byte(clean(s)), &page); err != nil {
 			return
@@ -175,6 +268,9 @@ func FuzzFromMarkdown(f *testing.F) {
 			}
 		}
 		checkWords(t, s, words, blocks)
+		if !hasImage(blocks) {
+			checkOrder(t, s, strings.FieldsFunc(unescape(clean(s)), func(r rune) bool { return !wordRune(r) }), blocks)
+		}
 	})
 }
 

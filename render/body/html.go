@@ -17,16 +17,21 @@ const (
 // a browser, whose building can take time and memory without measure; what is
 // lost by that is style, never text. Scripts, style sheets, titles and
 // tracking pixels do not exist in the result, and nothing else can do harm
-// there. Text that the sender meant to hide is kept.
+// there. Text that the sender's style hides is kept, in blocks of kind Hidden
+// behind the paragraph that it stands in.
 func FromHTML(s string) []Block {
-	b := newHTMLBuilder()
+	b := newHTMLBuilder(s)
 	z := html.NewTokenizer(strings.NewReader(s))
 	for tokens := 0; ; tokens++ {
 		switch z.Next() {
 		case html.ErrorToken:
-			return b.finish()
+			return bounded(b.finish())
 		case html.TextToken:
-			b.text(string(z.Text()))
+			if b.inSheet {
+				b.sheet(string(z.Text()))
+			} else {
+				b.text(string(z.Text()))
+			}
 		case html.StartTagToken:
 			b.startTag(z, readTag(z), tokens < maxTokens)
 		case html.SelfClosingTagToken:
@@ -71,7 +76,7 @@ func readTag(z *html.Tokenizer) tag {
 	return t
 }
 
-var keptAttributes = set("href src alt dir style class id role start colspan rowspan width height value type reversed")
+var keptAttributes = set("href src alt dir style class id role start colspan rowspan width height value type reversed hidden bgcolor color")
 
 func (b *htmlBuilder) startTag(z *html.Tokenizer, t tag, whole bool) {
 	switch t.name {
@@ -81,7 +86,7 @@ func (b *htmlBuilder) startTag(z *html.Tokenizer, t tag, whole bool) {
 		if b.style().foreign {
 			z.NextIsNotRawText() // within SVG these are elements like any other
 		} else {
-			b.skipText = true
+			b.skipText, b.inSheet = true, t.name == "style"
 			return
 		}
 	}

@@ -15,22 +15,41 @@ type htmlBuilder struct {
 	frames   []*frame
 	ignored  int // open tags beyond maxElements
 	skipText bool
+	page     style // around all elements
+	sheets   bool  // there are style sheets, which give a meaning to classes
+	inSheet  bool
+	rules    map[string]string // of the style sheets: declarations by selector
 
+	line           // being written
+	other     line // of what is hidden while line is of what is seen, and the other way round
+	concealed bool // line is of what is hidden
+	hides     bool // there is something hidden
+}
+
+// line is a paragraph in the making.
+type line struct {
 	paragraph []Inline
 	of        style // of the paragraph: that of its first inline
 	run       []byte
 	runStyle  Inline
 	space     bool   // white space is due before the next letter
 	spaceOf   Inline // the style that it has, where it stands in several their common one
+	first     bool   // began before the other line
 }
 
-func newHTMLBuilder() *htmlBuilder {
-	return &htmlBuilder{frames: []*frame{{kind: flow, fold: -1}}}
+func newHTMLBuilder(source string) *htmlBuilder {
+	b := &htmlBuilder{frames: []*frame{{kind: flow, fold: -1}}}
+	source = strings.ToLower(source)
+	b.sheets = strings.Contains(source, "<style")
+	if !b.sheets && !strings.Contains(source, "background") && !strings.Contains(source, "bgcolor") {
+		b.page.sight.ground = white
+	}
+	return b
 }
 
 func (b *htmlBuilder) style() style {
 	if len(b.elements) == 0 {
-		return style{}
+		return b.page
 	}
 	return b.elements[len(b.elements)-1].style
 }
@@ -40,7 +59,11 @@ func (b *htmlBuilder) top() *frame { return b.frames[len(b.frames)-1] }
 func (b *htmlBuilder) finish() []Block {
 	b.flush()
 	b.closeFrames(1)
-	return b.frames[0].flowBlocks()
+	blocks := b.frames[0].flowBlocks()
+	if b.hides {
+		blocks = gatherHidden(blocks)
+	}
+	return blocks
 }
 
 // part ends a paragraph, or a word, where a tag stands that is past all
@@ -73,7 +96,7 @@ func (b *htmlBuilder) open(t tag) {
 	if t.name == "a" {
 		b.popTo("a", true)
 	}
-	e := element{name: t.name, style: b.style().within(t), frames: len(b.frames)}
+	e := element{name: t.name, style: b.style().within(t, b), frames: len(b.frames)}
 	b.openFrame(t, e.style)
 	b.elements = append(b.elements, e)
 }
@@ -87,7 +110,9 @@ func (b *htmlBuilder) void(t tag) {
 		b.top().blocks = append(b.top().blocks, Block{Kind: Rule})
 	case "img":
 		if image := imageOf(t); image != nil {
-			b.put(Inline{Image: image, Link: b.style().inline.Link})
+			st := b.style().within(t, b)
+			b.conceal(st.sight.hidden())
+			b.put(Inline{Image: image, Link: st.inline.Link})
 		}
 	case "input":
 		if kind := strings.ToLower(t.attr["type"]); kind != "hidden" && kind != "password" {
@@ -98,7 +123,7 @@ func (b *htmlBuilder) void(t tag) {
 
 // endTag closes the nearest open element of the name with all that is within.
 func (b *htmlBuilder) endTag(name string) {
-	b.skipText = false
+	b.skipText, b.inSheet = false, false
 	if name == "br" {
 		b.lineBreak()
 		return

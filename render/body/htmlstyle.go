@@ -13,11 +13,12 @@ type style struct {
 	pre     bool // white space counts
 	code    bool // a block of code
 	foreign bool // within svg or math
-	hidden  bool // a title or script of these
+	skipped bool // a title or script of these
+	sight   sight
 }
 
 // within returns the style inside a tag that stands in s.
-func (s style) within(t tag) style {
+func (s style) within(t tag, b *htmlBuilder) style {
 	switch t.name {
 	case "b", "strong":
 		s.inline.Bold = true
@@ -40,7 +41,7 @@ func (s style) within(t tag) style {
 	case "svg", "math":
 		s.foreign = true
 	case "title", "style", "script":
-		s.hidden = true
+		s.skipped = true
 	}
 	block := blockTags[t.name] || t.name == "html"
 	if block && s.inline.Direction != Auto {
@@ -53,6 +54,9 @@ func (s style) within(t tag) style {
 		s.dir = Auto
 	case dir == "auto" || t.name == "bdi":
 		s.inline.Direction = byText
+	}
+	if t.attr != nil {
+		s.sight.look(t, b)
 	}
 	if css := t.attr["style"]; css != "" {
 		s.apply(css, block)
@@ -146,43 +150,4 @@ func beginsReply(t tag) bool {
 		padding = padding || name == "padding" && strings.HasPrefix(value, "3.0pt")
 	}
 	return top && padding
-}
-
-// imageOf reads an image, or answers nil for one that is there to be counted
-// or to take up room.
-func imageOf(t tag) *Image {
-	alt := strings.TrimSpace(clean(t.attr["alt"]))
-	if alt == "" && (tiny(t.attr["width"]) || tiny(t.attr["height"]) || hiddenImage(t.attr["style"])) {
-		return nil
-	}
-	ref := strings.TrimSpace(t.attr["src"])
-	switch {
-	case strings.HasPrefix(strings.ToLower(ref), "data:"):
-		ref, _, _ = strings.Cut(ref, ",")
-		ref, _, _ = strings.Cut(ref, ";")
-	case strings.HasPrefix(strings.ToLower(ref), "cid:"):
-		ref = "cid:" + ref[4:]
-	default:
-		if i := strings.IndexAny(ref, "?#"); i >= 0 {
-			ref = ref[:i]
-		}
-	}
-	if ref == "" && alt == "" || len(ref) > maxLink {
-		return nil
-	}
-	return &Image{Ref: clean(ref), Alt: alt}
-}
-
-func tiny(length string) bool {
-	n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(length), "px"))
-	return err == nil && n <= 1
-}
-
-func hiddenImage(css string) bool {
-	for name, value := range declarations(css) {
-		if name == "display" && value == "none" || (name == "width" || name == "height") && tiny(value) {
-			return true
-		}
-	}
-	return false
 }

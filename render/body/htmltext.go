@@ -8,10 +8,11 @@ import (
 // text adds text in the style that is open.
 func (b *htmlBuilder) text(s string) {
 	st := b.style()
-	if b.skipText || st.hidden {
+	if b.skipText || st.skipped {
 		return
 	}
 	s = clean(s)
+	b.conceal(st.sight.hidden())
 	if st.pre {
 		b.preserved(s, st)
 		return
@@ -121,9 +122,9 @@ func (b *htmlBuilder) started() bool {
 
 // begin notes the style of a new paragraph.
 func (b *htmlBuilder) begin(st style) {
-	if len(b.paragraph) == 0 && len(b.run) == 0 {
+	if !b.line.begun() {
 		b.ensureFlow()
-		b.of = st
+		b.of, b.first = st, !b.other.begun()
 	}
 }
 
@@ -161,6 +162,10 @@ func (b *htmlBuilder) put(in Inline) {
 
 // lineBreak breaks the line; two in a row end the paragraph.
 func (b *htmlBuilder) lineBreak() {
+	st := b.style()
+	if b.conceal(st.sight.hidden()); b.concealed && !b.started() {
+		return
+	}
 	if b.started() {
 		b.put(Inline{Break: true})
 		return
@@ -168,14 +173,37 @@ func (b *htmlBuilder) lineBreak() {
 	b.flush()
 }
 
-// flush ends the paragraph and puts it into the open frame.
+func (l *line) begun() bool { return len(l.paragraph) > 0 || len(l.run) > 0 }
+
+// flush ends the paragraph, and what is hidden in it, and puts both into the
+// open frame.
 func (b *htmlBuilder) flush() {
+	b.conceal(true)
+	first := b.first
+	hidden := b.endParagraph()
+	b.conceal(false)
+	seen := b.endParagraph()
+	f := b.top()
+	if !first {
+		f.blocks = append(f.blocks, seen...)
+	}
+	if hidden != nil {
+		f.blocks = append(f.blocks, Block{Kind: Hidden, Blocks: hidden})
+		b.hides = true
+	}
+	if first {
+		f.blocks = append(f.blocks, seen...)
+	}
+}
+
+// endParagraph ends the paragraph of the line, if it holds anything.
+func (b *htmlBuilder) endParagraph() []Block {
 	b.endRun()
-	b.space = false
+	b.space, b.first = false, false
 	list := trimBreaks(b.paragraph)
 	b.paragraph = nil
 	if blank(list) {
-		return
+		return nil
 	}
 	p := Block{Kind: Paragraph, Direction: b.of.dir, Inlines: list}
 	p.settleDirections()
@@ -186,8 +214,7 @@ func (b *htmlBuilder) flush() {
 	} else if b.of.heading > 0 {
 		p.Kind, p.Level = Heading, b.of.heading
 	}
-	f := b.top()
-	f.blocks = append(f.blocks, p)
+	return []Block{p}
 }
 
 func trimBreaks(list []Inline) []Inline {

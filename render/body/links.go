@@ -14,6 +14,7 @@ import (
 type linkSpan struct {
 	start, end int
 	href       string
+	image      *Image // that the address itself holds
 }
 
 // linked turns a line of plain text to inlines, its links found.
@@ -44,7 +45,11 @@ func splitLinks(out []Inline, run Inline, offset int, spans []linkSpan) []Inline
 		}
 		from, to := max(s.start, at), min(s.end, end)
 		add(at, from, "")
-		add(from, to, s.href)
+		if s.image == nil {
+			add(from, to, s.href)
+		} else if from == s.start {
+			out = append(out, Inline{Image: s.image})
+		}
 		at = to
 	}
 	add(at, end, "")
@@ -54,19 +59,24 @@ func splitLinks(out []Inline, run Inline, offset int, spans []linkSpan) []Inline
 // findLinks finds http and https addresses, www names and e-mail addresses.
 // It is one pass: what began like an address and is none is not read again.
 func findLinks(s string) []linkSpan {
+	if !mayHoldLink(s) {
+		return nil
+	}
 	var spans []linkSpan
 	done := 0
 	for i := 0; i < len(s); i++ {
 		var span linkSpan
 		switch s[i] {
 		case ':':
-			span = webLink(s, done, i)
+			if span = webLink(s, done, i); span.end == 0 {
+				span = dataSpan(s, done, i)
+			}
 		case 'w', 'W':
 			span = wwwLink(s, done, i)
 		case '@':
 			span = mailLink(s, done, i)
 		}
-		if span.href != "" {
+		if span.href != "" || span.image != nil {
 			spans = append(spans, span)
 		}
 		if span.end > 0 {
@@ -74,6 +84,12 @@ func findLinks(s string) []linkSpan {
 		}
 	}
 	return spans
+}
+
+// mayHoldLink tells quickly of most texts that there is no address in them.
+func mayHoldLink(s string) bool {
+	return strings.IndexByte(s, '@') >= 0 || strings.Contains(s, "://") || strings.Contains(s, "www.") ||
+		strings.Contains(s, "WWW.") || strings.Contains(s, "Www.") || strings.Contains(s, "image/")
 }
 
 func webLink(s string, done, colon int) linkSpan {
@@ -158,7 +174,7 @@ func mailLink(s string, done, at int) linkSpan {
 		return linkSpan{}
 	}
 	if href := SafeLink("mailto:" + s[start:end]); href != "" {
-		return linkSpan{start, end, href}
+		return linkSpan{start: start, end: end, href: href}
 	}
 	return linkSpan{}
 }

@@ -1,6 +1,7 @@
 package body
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -28,14 +29,47 @@ var markdownParser = parser.NewParser(
 )
 
 // FromMarkdown reads CommonMark with tables and ~~strike~~. HTML in it is
-// text like any other.
+// text like any other. What Markdown would take from sight or change — a
+// link's title, a cell too many, the numbers of a list — makes the whole plain
+// text again.
 func FromMarkdown(s string) []Block {
 	s = clean(s)
 	if len(s) > maxMarkdown || nesting(s) > maxNesting || countMarks(s)+strings.Count(s, "[") > maxMarkdownMarks {
 		return FromText(s)
 	}
 	m := markdown{source: []byte(s)}
-	return m.blocks(markdownParser.Parse(text.NewReader(m.source)), 0)
+	blocks := m.blocks(markdownParser.Parse(text.NewReader(m.source)), 0)
+	if !holds(blocks, s) {
+		return FromText(s)
+	}
+	return bounded(blocks)
+}
+
+// LooksLikeMarkdown reports whether a text has marks that hardly anything but
+// Markdown has: **bold**, [words](https://…), a fence or a heading.
+func LooksLikeMarkdown(s string) bool {
+	return strings.ContainsAny(s, "*[`#") && markdownMarks.MatchString(s)
+}
+
+var markdownMarks = regexp.MustCompile("\\*\\*[^\\s*][^*\\n]*\\*\\*|\\[[^\\]\\n]+\\]\\(https?://|(?m:^```)|(?m:^#{1,6} \\S)")
+
+// holds reports whether every word of a Markdown text stands in the blocks, in
+// order. The data of pictures are no words.
+func holds(blocks []Block, s string) bool {
+	plain := letters(Plain(blocks))
+	for image := range Images(blocks) {
+		if image.Data != nil {
+			return true
+		}
+	}
+	for word := range words(unescape(s)) {
+		at := strings.Index(plain, word)
+		if at < 0 {
+			return false
+		}
+		plain = plain[at+len(word):]
+	}
+	return true
 }
 
 // nesting is the most marks of quotes and lists that a line begins with.
@@ -76,8 +110,13 @@ func (m markdown) block(n ast.Node, depth int) []Block {
 			list.Items = append(list.Items, append([]Block{}, m.blocks(item, depth+1)...))
 		}
 		return []Block{list}
-	case *ast.CodeBlock, *ast.FencedCodeBlock:
-		return []Block{{Kind: Code, Inlines: []Inline{{Text: strings.TrimRight(m.lines(n), "\n")}}}}
+	case *ast.CodeBlock:
+		return []Block{m.code(n)}
+	case *ast.FencedCodeBlock:
+		if n.Info == nil {
+			return []Block{m.code(n)}
+		}
+		return append(FromText(string(n.Info.Segment.Value(m.source))), m.code(n))
 	case *ast.HTMLBlock:
 		raw := m.lines(n)
 		if n.HasClosure() {
@@ -109,6 +148,10 @@ func (m markdown) table(t *extensionast.Table) Block {
 		out.Rows = append(out.Rows, line)
 	}
 	return out
+}
+
+func (m markdown) code(n ast.Node) Block {
+	return Block{Kind: Code, Inlines: []Inline{{Text: strings.TrimRight(m.lines(n), "\n")}}}
 }
 
 func (m markdown) lines(n ast.Node) string { return string(n.Lines().Value(m.source)) }
@@ -154,8 +197,7 @@ func (m markdown) inline(out []Inline, n ast.Node, in Inline) []Inline {
 	case *ast.RawHTML:
 		return m.add(out, in, string(n.Segments.Value(m.source)))
 	case *ast.Image:
-		ref, _, _ := strings.Cut(string(n.Destination), "?")
-		return append(out, Inline{Image: &Image{Ref: ref, Alt: strings.TrimSpace(m.plain(n))}})
+		return append(out, Inline{Image: m.image(n)})
 	case *ast.Link:
 		in.Link = SafeLink(string(n.Destination))
 	case *ast.Emphasis:
@@ -170,6 +212,18 @@ func (m markdown) inline(out []Inline, n ast.Node, in Inline) []Inline {
 		out = m.inline(out, c, in)
 	}
 	return out
+}
+
+func (m markdown) image(n *ast.Image) *Image {
+	address := string(n.Destination)
+	image := &Image{}
+	if scheme, _, _ := strings.Cut(address, ":"); strings.EqualFold(scheme, "data") {
+		image = dataImage(address)
+	} else {
+		image.Ref, _, _ = strings.Cut(address, "?")
+	}
+	image.Alt = strings.TrimSpace(m.plain(n))
+	return image
 }
 
 func (m markdown) textRun(out []Inline, n *ast.Text, in Inline) []Inline {

@@ -38,6 +38,8 @@ func writeBlock(out *strings.Builder, b *Block) {
 		}
 	case Quote:
 		writeIndented(out, b.Blocks, "> ", "> ")
+	case Hidden:
+		writePlain(out, b.Blocks, "\n\n")
 	case Table:
 		writeRows(out, b.Rows)
 	case Rule:

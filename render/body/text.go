@@ -13,7 +13,7 @@ const maxDepth = 12
 // FromText reads plain text: links are found, line breaks kept, blank lines
 // part paragraphs, and lines that begin with ">" are a quote.
 func FromText(text string) []Block {
-	return fromLines(strings.Split(clean(text), "\n"), 0, plainQuote, linked)
+	return bounded(fromLines(strings.Split(clean(text), "\n"), 0, plainQuote, linked))
 }
 
 // fromLines groups lines to paragraphs and quotes. quoted answers what a line
@@ -72,7 +72,7 @@ func plainQuote(line string) (string, bool) {
 // clean makes the text of a message harmless and its lines alike: controls
 // become their visible pictures (U+2400 and on), what is no UTF-8 U+FFFD.
 func clean(s string) string {
-	if !strings.ContainsFunc(s, unclean) && utf8.ValidString(s) {
+	if isClean(s) {
 		return s
 	}
 	s = strings.ReplaceAll(s, "\r\n", "\n")
@@ -90,6 +90,22 @@ func clean(s string) string {
 			return utf8.RuneError
 		}
 	}, s)
+}
+
+// isClean reports whether there is nothing to do.
+func isClean(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 0x20 && c < 0x7f || c == '\n' || c == '\t':
+		case c < 0x80:
+			return false
+		case c == 0xc2 && i+1 < len(s) && s[i+1] < 0xa0: // U+0080 to U+009F
+			return false
+		case c == 0xe2 && (strings.HasPrefix(s[i:], "\u2028") || strings.HasPrefix(s[i:], "\u2029")):
+			return false
+		}
+	}
+	return utf8.ValidString(s)
 }
 
 func unclean(r rune) bool {
