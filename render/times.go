@@ -56,12 +56,18 @@ func (t *Transcript) FormatDay(at Time) string {
 		strconv.Itoa(day.Day()), t.month(day), strconv.Itoa(day.Year()))
 }
 
-// FormatOffset says the offset from UTC at an instant: UTC+02:00.
+// FormatOffset says the offset from UTC at an instant: UTC+02:00. The local
+// mean times of old have seconds: UTC+02:20:40.
 func (t *Transcript) FormatOffset(at Time) string {
-	if _, seconds := t.local(at).Zone(); seconds == 0 {
+	local := t.local(at)
+	switch _, seconds := local.Zone(); {
+	case seconds == 0:
 		return "UTC"
+	case seconds%60 != 0:
+		return "UTC" + local.Format("-07:00:00")
+	default:
+		return "UTC" + local.Format("-07:00")
 	}
-	return "UTC" + t.local(at).Format("-07:00")
 }
 
 func (t *Transcript) shortDate(at Time) string {

@@ -1,30 +1,27 @@
 package render
 
 import (
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io/fs"
-	"path"
 	"strconv"
 	"strings"
-	"sync"
 
-	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 
 	"github.com/glassix-archiver/archiver/render/body"
-	"github.com/glassix-archiver/archiver/templates"
 )
 
 // Words are the texts of one language: labels, events said in words, names of
-// days and months.
+// days and months. What it lacks is said in English.
 type Words struct {
 	Language  string // BCP 47
 	Direction body.Direction
 
+	layers []layer // the one to ask first is first
+}
+
+// layer is a file of texts, in the language whose plural forms it has.
+type layer struct {
 	tag   language.Tag
-	texts []map[string]string // the language's own, then English
+	texts map[string]string
 }
 
 // Say returns the text of a key, with {0}, {1}, … replaced by args. A key
@@ -41,33 +38,21 @@ func (w *Words) Say(key string, args ...string) string {
 // Count returns the text of a key for n things, in the plural form that the
 // language asks for: key.one, key.two, …, key.other, with {0} for n.
 func (w *Words) Count(key string, n int) string {
-	text := w.find(key + "." + w.form(n))
-	if text == "" {
-		text = w.find(key + ".other")
+	for _, l := range w.layers {
+		text := l.texts[key+"."+pluralForm(l.tag, n)]
+		if text == "" {
+			text = l.texts[key+".other"]
+		}
+		if text != "" {
+			return fill(text, []string{strconv.Itoa(n)})
+		}
 	}
-	return fill(text, []string{strconv.Itoa(n)})
-}
-
-func (w *Words) form(n int) string {
-	switch plural.Cardinal.MatchPlural(w.tag, n, 0, 0, 0, 0) {
-	case plural.Zero:
-		return "zero"
-	case plural.One:
-		return "one"
-	case plural.Two:
-		return "two"
-	case plural.Few:
-		return "few"
-	case plural.Many:
-		return "many"
-	default:
-		return "other"
-	}
+	return ""
 }
 
 func (w *Words) find(key string) string {
-	for _, texts := range w.texts {
-		if text := texts[key]; text != "" {
+	for _, l := range w.layers {
+		if text := l.texts[key]; text != "" {
 			return text
 		}
 	}
@@ -101,87 +86,4 @@ func fill(text string, args []string) string {
 		}
 	}
 	return out.String()
-}
-
-// loadWords reads the words of a language, or of English where there are none
-// for it. Files may replace some of the templates only: the rest is built in.
-func loadWords(files fs.FS, lang string) (*Words, error) {
-	english, err := readWords(files, "en")
-	if err != nil {
-		return nil, err
-	}
-	words := &Words{Language: "en", texts: []map[string]string{english}}
-	if base := baseLanguage(lang); base != "en" {
-		own, err := readWords(files, base)
-		if err == nil {
-			words.Language, words.texts = base, []map[string]string{own, english}
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			return nil, err
-		}
-	}
-	words.tag = language.Make(words.Language)
-	words.Direction = body.LeftToRight
-	if words.find("direction") == string(body.RightToLeft) {
-		words.Direction = body.RightToLeft
-	}
-	return words, nil
-}
-
-// baseLanguage reduces he-IL, iw and HE to he. What is no language is English.
-func baseLanguage(lang string) string {
-	tag, err := language.Parse(lang)
-	if err != nil {
-		return "en"
-	}
-	base, confidence := tag.Base()
-	if confidence == language.No {
-		return "en"
-	}
-	return base.String()
-}
-
-// builtIn parses the words that the program carries once: it is asked for
-// them at every ticket.
-var builtIn = sync.OnceValues(func() (map[string]map[string]string, error) {
-	names, err := fs.Glob(templates.Files(), "words/*.json")
-	if err != nil {
-		return nil, err
-	}
-	all := make(map[string]map[string]string, len(names))
-	for _, name := range names {
-		if all[name], err = parseWords(templates.Files(), name); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
-})
-
-func readWords(files fs.FS, lang string) (map[string]string, error) {
-	name := path.Join("words", lang+".json")
-	if files != nil {
-		texts, err := parseWords(files, name)
-		if err == nil || !errors.Is(err, fs.ErrNotExist) {
-			return texts, err
-		}
-	}
-	all, err := builtIn()
-	if err != nil {
-		return nil, err
-	}
-	if texts, ok := all[name]; ok {
-		return texts, nil
-	}
-	return nil, fmt.Errorf("read words %s: %w", name, fs.ErrNotExist)
-}
-
-func parseWords(files fs.FS, name string) (map[string]string, error) {
-	data, err := fs.ReadFile(files, name)
-	if err != nil {
-		return nil, fmt.Errorf("read words: %w", err)
-	}
-	var texts map[string]string
-	if err := json.Unmarshal(data, &texts); err != nil {
-		return nil, fmt.Errorf("read words %s: %w", name, err)
-	}
-	return texts, nil
 }
