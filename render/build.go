@@ -26,6 +26,9 @@ type builder struct {
 	*Transcript
 	rec    Record
 	agents map[string]bool // the names of participants, for events that mention one
+	secret *withheld       // of a customer's copy
+
+	culture ticketCulture
 }
 
 // Build makes the transcript of a record for an audience. What that audience
@@ -48,10 +51,16 @@ func Build(rec Record, o Options) (*Transcript, error) {
 	if err != nil {
 		return nil, fmt.Errorf("build transcript: %w", err)
 	}
-	b := &builder{Transcript: newTranscript(rec, o, words), rec: rec}
+	b := &builder{Transcript: newTranscript(rec, o, words), rec: rec, culture: cultureOf(rec.Ticket.Culture)}
+	if b.customer() {
+		b.secret = b.newWithheld()
+	}
 	b.Header = b.header()
 	b.Participants = b.participants()
 	b.Entries = b.entries()
+	if b.customer() {
+		b.Participants = b.seen(b.Participants)
+	}
 	for _, e := range b.Entries {
 		for _, a := range e.Attachments {
 			if a.Exception != nil {
@@ -83,6 +92,8 @@ func newTranscript(rec Record, o Options, words *Words) *Transcript {
 		zone:      zone,
 		received:  len(rec.Ticket.Transactions),
 		templates: o.Templates,
+		letter:    o.Letter,
+		raw:       o.carried(rec.Raw),
 	}
 }
 
@@ -96,8 +107,20 @@ func culture(t *ticket.Ticket, o Options) string {
 // customer reports whether the transcript leaves the house.
 func (t *Transcript) customer() bool { return t.View.Audience == ForCustomer }
 
-// Say returns a text of the transcript's language; see Words.Say.
-func (t *Transcript) Say(key string, args ...string) string { return t.words.Say(key, args...) }
+// Say returns a text of the transcript's language; see Words.Say. A text may
+// have a form for the customer's copy: page.empty has page.empty.customer. A
+// word of the service that there are no words for is made Visible.
+func (t *Transcript) Say(key string, args ...string) string {
+	if t.customer() {
+		if own := t.words.find(key + ".customer"); own != "" {
+			return fill(own, args)
+		}
+	}
+	if t.words.find(key) == "" {
+		return Visible(t.words.Say(key))
+	}
+	return t.words.Say(key, args...)
+}
 
 // Count returns a text for n things in the right plural form; see Words.Count.
 func (t *Transcript) Count(key string, n int) string { return t.words.Count(key, n) }
@@ -167,10 +190,13 @@ func (t *Transcript) FormatSize(n int64) string {
 // prefix. Signed URLs lose their queries: these are credentials, and change
 // from one fetch to the next.
 func others(prefix string, extra ticket.Extra) []NameValue {
+	if len(extra) == 0 {
+		return nil
+	}
 	var list []NameValue
 	for _, name := range extra.Names() {
 		if value := extra.Text(name); value != "" {
-			list = append(list, NameValue{Name: prefix + name, Value: unsigned(value)})
+			list = append(list, NameValue{Name: Visible(prefix + name), Value: unsigned(value)})
 		}
 	}
 	return list

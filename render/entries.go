@@ -1,8 +1,6 @@
 package render
 
 import (
-	"net/url"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -29,14 +27,14 @@ var publicEvents = map[ticket.TransactionType]bool{
 }
 
 func (b *builder) entries() []Entry {
-	list := []Entry{}
-	for _, x := range b.rec.Ticket.Chronological() {
-		if b.customer() && !public(&x) {
+	all := b.rec.Ticket.Chronological()
+	list := make([]Entry, 0, len(all))
+	for i := range all {
+		if b.customer() && !public(&all[i]) {
 			continue
 		}
-		e := b.entry(&x)
-		e.Index = len(list) + 1
-		list = append(list, e)
+		list = append(list, b.entry(&all[i]))
+		list[len(list)-1].Index = len(list)
 	}
 	return list
 }
@@ -59,14 +57,17 @@ func (b *builder) entry(x *ticket.Transaction) Entry {
 		e.Other = others("", x.Extra)
 	}
 	lacking := b.setBody(&e, x)
-	resolveImages(e.Body, e.Attachments)
-	e.Language = languageOf(ownWords(e.Body), b.rec.Ticket.Culture)
+	resolveImages(e.Body, e.Attachments, x.Attachments)
+	e.Language = b.culture.languageOf(e.Body)
 	if len(lacking) > 0 {
 		e.Body = append(e.Body, body.Block{Kind: body.Rule}, b.label("body.lacking"))
 		e.Body = append(e.Body, lacking...)
 	}
 	showOverrides(e.Body)
 	b.classify(&e)
+	if b.customer() {
+		b.withhold(&e)
+	}
 	return e
 }
 
@@ -91,8 +92,8 @@ func (b *builder) classify(e *Entry) {
 }
 
 // setBody turns a transaction's text into blocks, by HTML where there is
-// some, and otherwise by what the channel's users write. It returns what the
-// text says beyond the HTML.
+// some, and otherwise by what the channel's users write; bots write Markdown.
+// It returns what the text says beyond the HTML.
 func (b *builder) setBody(e *Entry, x *ticket.Transaction) (lacking []body.Block) {
 	text := string(x.Text)
 	if strings.TrimSpace(string(x.HTML)) != "" {
@@ -105,13 +106,20 @@ func (b *builder) setBody(e *Entry, x *ticket.Transaction) (lacking []body.Block
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	e.Body, e.Text = body.FromText(text), text
-	switch x.FromProtocol {
-	case "WhatsApp", "TelegramBot", "FBmessenger", "Viber", "InstagramDM":
+	e.Text = text
+	switch {
+	case chats[x.FromProtocol]:
 		e.Body = body.FromChat(text)
+	case e.Author.Role == Automaton && body.LooksLikeMarkdown(text):
+		e.Body = body.FromMarkdown(text)
+	default:
+		e.Body = body.FromText(text)
 	}
 	return nil
 }
+
+// chats are the channels whose users know *bold* and _italic_.
+var chats = map[ticket.Protocol]bool{"WhatsApp": true, "TelegramBot": true, "FBmessenger": true, "Viber": true, "InstagramDM": true}
 
 func plainOf(blocks, lacking []body.Block) string {
 	if len(lacking) == 0 {
@@ -133,7 +141,9 @@ func (b *builder) label(key string) body.Block {
 // or mark a direction, as right-to-left writers use them, stay as they are.
 func showOverrides(blocks []body.Block) {
 	for in := range body.Inlines(blocks) {
-		in.Text = overrides.Replace(in.Text)
+		if strings.Contains(in.Text, "\u202d") || strings.Contains(in.Text, "\u202e") {
+			in.Text = overrides.Replace(in.Text)
+		}
 		if in.Image != nil {
 			in.Image.Alt = overrides.Replace(in.Image.Alt)
 		}
@@ -141,16 +151,6 @@ func showOverrides(blocks []body.Block) {
 }
 
 var overrides = strings.NewReplacer("\u202d", "⟨U+202D⟩", "\u202e", "⟨U+202E⟩")
-
-// ownWords is the text of a body without the mail that it quotes, which may
-// be in another language.
-func ownWords(blocks []body.Block) string {
-	own := slices.DeleteFunc(slices.Clone(blocks), func(b body.Block) bool { return b.Kind == body.Quote })
-	if len(own) == 0 {
-		own = blocks
-	}
-	return body.Plain(own)
-}
 
 func (b *builder) attachments(list []ticket.Attachment) []Attachment {
 	var files []Attachment
@@ -190,61 +190,11 @@ func (b *builder) exception(e *Exception, file *Attachment) *Exception {
 	}
 	told := *e
 	told.Attachment, told.Name = file.Identifier, file.Name
-	told.Message = unsigned(told.Message)
+	told.Message, told.Tried = unsigned(told.Message), told.Tried.UTC()
 	if b.customer() {
 		told.Message, told.Tried = b.Say("exception."+told.Code), zeroTime
 	}
 	return &told
-}
-
-// resolveImages finds the file of each image of a body: by identifier, for
-// an image that the mail itself carries also by name, and if one such image
-// and one embedded file are left over, these two.
-func resolveImages(blocks []body.Block, files []Attachment) {
-	used := make(map[int]bool)
-	var left []*body.Image
-	for image := range body.Images(blocks) {
-		if at := findFile(image.Ref, files); at >= 0 {
-			used[at] = true
-			image.Path = files[at].Path
-		} else if strings.HasPrefix(image.Ref, "cid:") {
-			left = append(left, image)
-		}
-	}
-	var spare []string
-	for i, f := range files {
-		if f.Embedded && !used[i] && f.Path != "" && drawable(f.MediaType) {
-			spare = append(spare, f.Path)
-		}
-	}
-	if len(spare) == 1 && len(left) == 1 {
-		left[0].Path = spare[0]
-	}
-}
-
-// findFile seeks the picture that an image refers to. A content id often has
-// a host behind an @; an address of the web, its path before the name.
-func findFile(ref string, files []Attachment) int {
-	name, own := strings.CutPrefix(ref, "cid:")
-	if plain, err := url.PathUnescape(name); err == nil {
-		name = plain
-	}
-	local, _, _ := strings.Cut(name, "@")
-	wanted := []string{name, name[strings.LastIndexByte(name, '/')+1:], local}
-	match := func(same func(f *Attachment, want string) bool) int {
-		for _, want := range wanted {
-			for i := range files {
-				if want != "" && drawable(files[i].MediaType) && same(&files[i], want) {
-					return i
-				}
-			}
-		}
-		return -1
-	}
-	if at := match(func(f *Attachment, want string) bool { return f.Identifier == want }); at >= 0 || !own {
-		return at
-	}
-	return match(func(f *Attachment, want string) bool { return strings.EqualFold(f.Name, want) })
 }
 
 // shortLine reports whether a text can stand within a sentence.

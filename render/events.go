@@ -52,7 +52,7 @@ func (b *builder) knownEvent(name string) bool {
 func (b *builder) told(name, text string) string {
 	switch ticket.TransactionType(name) {
 	case ticket.ParticipantProtocolTypeChangeByAgent, ticket.ParticipantProtocolTypeChangeByCust:
-		if identifier.MatchString(text) {
+		if identifier.MatchString(text) && (!b.customer() || b.words.find("protocol."+text) != "") {
 			return b.ChannelName(text)
 		}
 	case ticket.TicketSnoozed:

@@ -151,7 +151,11 @@ func (t *Transcript) parameterFacts(l *factList) {
 		if strings.TrimSpace(value) == "" {
 			value = t.Say("value.empty")
 		}
-		l.put(Visible(p.Name), false, []string{value, p.Type, when})
+		values := []string{value, p.Type, when}
+		if t.View.Audience == Legal {
+			values = append(values, p.ID, p.FlowID)
+		}
+		l.put(Visible(p.Name), false, values)
 	}
 }
 

@@ -19,7 +19,7 @@ func (b *builder) header() Header {
 		Type:         string(t.Type),
 		Culture:      string(t.Culture),
 		Channel:      string(t.PrimaryProtocolType),
-		Department:   Department{Name: b.rec.Department},
+		Department:   Department{Name: Visible(b.rec.Department)},
 		Owner:        b.owner(),
 		Opened:       timeOf(t.Open),
 		Closed:       timeOf(t.Close),
@@ -28,25 +28,23 @@ func (b *builder) header() Header {
 		Scrambled:    bool(t.IsScrambled),
 		Incoming:     bool(t.IsIncoming),
 	}
-	for _, f := range t.Fields() {
-		if strings.TrimSpace(f.Value) != "" {
-			h.Fields = append(h.Fields, Field{Number: f.Number, Value: f.Value})
-		}
-	}
-	h.Title = title(h.Fields)
 	if !b.customer() {
 		b.internalHeader(&h, t)
 	}
 	return h
 }
 
-// internalHeader adds what stays in the house. A department's id is one half
-// of its key to the service; tags and the summary are what agents say of
-// customers among themselves.
+// internalHeader adds what stays in the house.
 func (b *builder) internalHeader(h *Header, t *ticket.Ticket) {
+	for _, f := range t.Fields() {
+		if strings.TrimSpace(f.Value) != "" {
+			h.Fields = append(h.Fields, Field{Number: f.Number, Value: f.Value})
+		}
+	}
+	h.Title = title(h.Fields)
 	h.Department.ID = string(t.DepartmentID)
 	for _, tag := range t.Tags {
-		h.Tags = append(h.Tags, string(tag))
+		h.Tags = append(h.Tags, Visible(string(tag)))
 	}
 	h.UniqueArgument = string(t.UniqueArgument)
 	h.Summary = string(t.Summary.Value)

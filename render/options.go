@@ -14,13 +14,13 @@ type Audience string
 const (
 	Internal    Audience = "internal" // everything
 	ForCustomer Audience = "customer" // no notes, no internal events, no agents' addresses, no IP, location or user agent
-	Legal       Audience = "legal"    // everything, with full hashes
+	Legal       Audience = "legal"    // everything, with numbers of entries and lines and with full hashes
 )
 
 // Record is what a transcript is made from.
 type Record struct {
 	Ticket     *ticket.Ticket
-	Raw        []byte          // the service's answer, for its hash
+	Raw        []byte          // the service's answer, for its hash and to go with the PDF
 	Department string          // the user's name for the department, if any
 	Files      map[string]File // by ticket.Attachment.Key; a file that is not in it was not downloaded
 	Open       func(path string) (io.ReadSeekCloser, error)
@@ -45,4 +45,16 @@ type Options struct {
 	Templates fs.FS          // nil is the embedded ones
 	Generator string
 	Generated time.Time
+
+	Letter        bool // PDF pages are US Letter, not A4
+	WithoutSource bool // the PDF does not carry the record, and is PDF/A-1b
+}
+
+// carried is the service's answer as far as the PDF is to hold it. That of a
+// customer never does: the answer tells what their copy leaves out.
+func (o *Options) carried(raw []byte) []byte {
+	if o.WithoutSource || len(raw) == 0 || o.Audience != Internal && o.Audience != Legal {
+		return nil
+	}
+	return raw
 }

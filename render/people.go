@@ -43,7 +43,7 @@ func (b *builder) participants() []Participant {
 	list := []Participant{}
 	for i := range b.rec.Ticket.Participants {
 		p := &b.rec.Ticket.Participants[i]
-		if b.customer() && p.SubProtocolType == "MailBcc" {
+		if b.customer() && b.blind(p) {
 			continue
 		}
 		list = append(list, b.participant(p))
@@ -64,8 +64,8 @@ func (b *builder) participant(p *ticket.Participant) Participant {
 		who.SubChannel = string(p.SubProtocolType)
 	}
 	name, display := Visible(string(p.Name)), Visible(string(p.DisplayName))
-	if b.customer() && who.Role != Customer {
-		who.Name = b.publicName(name, display, who.Role)
+	if b.customer() && (who.Role != Customer || b.blind(p)) {
+		who.Name, who.SubChannel = b.publicName(p, who.Role), ""
 		return who
 	}
 	who.Identifier = string(p.Identifier)
@@ -93,11 +93,11 @@ func (b *builder) participant(p *ticket.Participant) Participant {
 }
 
 // publicName is what a customer may know an agent by: the name shown to
-// customers, else the name; an address of either kind is none.
-func (b *builder) publicName(name, display string, role Role) string {
-	for _, n := range []string{display, name} {
-		if n != "" && !strings.Contains(n, "@") {
-			return n
+// customers, else the name; an address or a user name is none.
+func (b *builder) publicName(p *ticket.Participant, role Role) string {
+	for _, name := range []ticket.Text{p.DisplayName, p.Name} {
+		if shown := Visible(string(name)); shown != "" && !strings.Contains(shown, "@") && name != p.UserName && name != p.Identifier {
+			return shown
 		}
 	}
 	return b.RoleName(role)

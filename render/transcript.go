@@ -26,8 +26,10 @@ type Transcript struct {
 	words     *Words
 	open      func(path string) (io.ReadSeekCloser, error)
 	zone      *time.Location
-	received  int   // transactions in the record, those not shown included
-	templates fs.FS // nil are the built-in ones
+	received  int    // transactions in the record, those not shown included
+	templates fs.FS  // nil are the built-in ones
+	letter    bool   // pages are US Letter, not A4
+	raw       []byte // the service's answer where the PDF carries it; never in the customer's copy
 }
 
 // View is how this transcript was asked for.

@@ -30,5 +30,13 @@ func Visible(name string) string {
 }
 
 func deceptive(r rune) bool {
-	return unicode.Is(unicode.Bidi_Control, r) || unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == '\ufeff'
+	switch {
+	case r < 0x20 || r >= 0x7f && r < 0xa0: // controls
+		return true
+	case r < 0x61c || r > 0x61c && r < 0x200e:
+		return false
+	case r == '\u2028' || r == '\u2029' || r == '\ufeff':
+		return true
+	}
+	return unicode.Is(unicode.Bidi_Control, r)
 }
