@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -167,7 +168,7 @@ func TestInjection(t *testing.T) {
 	}
 }
 
-var allowedElements = strings.Fields(`html head meta title style body main header footer section article p h1 h2 h3 span b i u s bdi small strong code pre
+var allowedElements = strings.Fields(`html head meta title link style body main header footer nav section article p h1 h2 h3 span b i u s bdi small strong code pre
 	dl dt dd div ul ol li details summary blockquote a img audio time br hr table tbody tr th td`)
 
 // checkElement holds an element of a page against what a transcript may have.
@@ -182,8 +183,14 @@ func checkElement(t *testing.T, attack string, n *html.Node) {
 	for _, a := range n.Attr {
 		switch a.Key {
 		case "href":
+			if n.Data == "link" && a.Val == "data:," { // no icon: a browser would ask the server for one
+				continue
+			}
 			checkAddress(t, attack, n, a.Val)
 		case "src":
+			if n.Data == "img" && pictureData.MatchString(a.Val) {
+				continue
+			}
 			if u, err := url.Parse(a.Val); err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(strings.TrimPrefix(u.Path, "./"), "attachments/") {
 				t.Errorf("%q: <%s src=%q>", attack, n.Data, a.Val)
 			}
@@ -195,6 +202,8 @@ func checkElement(t *testing.T, attack string, n *html.Node) {
 		}
 	}
 }
+
+var pictureData = regexp.MustCompile(`^data:image/(jpeg|png|gif|webp);base64,[A-Za-z0-9+/]+=*$`)
 
 func checkAddress(t *testing.T, attack string, n *html.Node, address string) {
 	t.Helper()
@@ -234,7 +243,7 @@ func TestBodyInHTML(t *testing.T) {
 func TestParticipantsInHTML(t *testing.T) {
 	page := written(t, HTML, build(t, decoded(t, `{"id": 1, "participants": [{"name": "Jo", "type": "User", "userName": "jo@x.example",
 		"identifier": "jo@x.example", "contactId": "c-1", "departmentIdentifier": "d-1", "rank": 7}]}`), Options{}))
-	if want := "<small><bdi>jo@x.example</bdi></small><small><bdi>c-1</bdi></small><small><bdi>d-1</bdi></small><small><bdi>rank</bdi>: <bdi>7</bdi></small>"; !strings.Contains(page, want) {
+	if want := "<small><bdi>jo@x.example</bdi></small> <small><bdi>c-1</bdi></small> <small><bdi>d-1</bdi></small> <small><bdi>rank</bdi>: <bdi>7</bdi></small>"; !strings.Contains(page, want) {
 		t.Errorf("the page lacks %s", want)
 	}
 }
@@ -267,21 +276,21 @@ func TestContentSecurityPolicy(t *testing.T) {
 func TestTemplatesReplaced(t *testing.T) {
 	files := fstest.MapFS{
 		"transcript.css": {Data: []byte("p{color:red}")},
-		"words/fr.json":  {Data: []byte(`{"page.title": "Dossier {0}"}`)},
+		"words/it.json":  {Data: []byte(`{"page.title": "Dossier {0}"}`)},
 	}
-	transcript := build(t, Record{Ticket: &ticket.Ticket{ID: 9}}, Options{Templates: files, Language: "fr-CA"})
+	transcript := build(t, Record{Ticket: &ticket.Ticket{ID: 9}}, Options{Templates: files, Language: "it-CH"})
 	page := written(t, HTML, transcript)
-	for _, want := range []string{"<style>p{color:red}</style>", "<title>Dossier 9</title>", `lang="fr"`, "Nothing was recorded in this ticket."} {
+	for _, want := range []string{"<style>p{color:red}</style>", "<title>Dossier 9</title>", `lang="it"`, "Nothing was recorded in this ticket."} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)
 		}
 	}
 	for name, bad := range map[string]fstest.MapFS{
-		"words/fr.json:":             {"words/fr.json": {Data: []byte(`{"a": 1}`)}},
+		"words/it.json:":             {"words/it.json": {Data: []byte(`{"a": 1}`)}},
 		"transcript.html:1":          {"transcript.html": {Data: []byte(`{{if}}`)}},
 		"read transcript.css: holds": {"transcript.css": {Data: []byte("</STYLE>")}},
 	} {
-		transcript, err := Build(Record{Ticket: &ticket.Ticket{ID: 9}}, Options{Templates: bad, Language: "fr"})
+		transcript, err := Build(Record{Ticket: &ticket.Ticket{ID: 9}}, Options{Templates: bad, Language: "it"})
 		if err == nil {
 			err = HTML(&strings.Builder{}, transcript)
 		}
