@@ -1,0 +1,60 @@
+// Command bench measures transcripts against other ways to make them, and
+// prints the tables of docs/transcripts.md. Run it in the module's folder:
+//
+//	go run ./bench speed      time, against Chromium, WeasyPrint and plain fpdf
+//	go run ./bench memory     peak memory of one transcript
+//	go run ./bench words      words found in extracted text, against Chromium's print
+//	go run ./bench pictures   pages side by side with Chromium's, to look at
+//
+// Programs that are not installed are said to be missing and left out.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:])
+	stop()
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	commands := map[string]func(context.Context, []string) error{
+		"speed": runSpeed, "memory": runMemory, "words": runWords, "pictures": runPictures, "child": runChild,
+	}
+	if len(args) == 0 || commands[args[0]] == nil {
+		return fmt.Errorf("usage: bench speed|memory|words|pictures [flags]")
+	}
+	return commands[args[0]](ctx, args[1:])
+}
+
+// newFlags are the flags of a command.
+func newFlags(command string) *flag.FlagSet {
+	return flag.NewFlagSet("bench "+command, flag.ContinueOnError)
+}
+
+// numbers reads a flag such as 30,2000.
+func numbers(list string) ([]int, error) {
+	var got []int
+	for _, s := range strings.Split(list, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(s))
+		if err != nil || n < 1 {
+			return nil, fmt.Errorf("%q is no list of numbers such as 30,2000", list)
+		}
+		got = append(got, n)
+	}
+	return got, nil
+}
