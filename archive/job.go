@@ -89,7 +89,7 @@ func (j *job) render() (files []bundle.File, err error) {
 	transcript, err := render.Build(render.Record{
 		Ticket: j.ticket, Raw: j.raw, Department: j.department.Name, Files: j.files,
 		Open: func(path string) (io.ReadSeekCloser, error) { return j.folder.Open(path) },
-	}, render.Options{Audience: render.Internal, Zone: j.run.Zone, Templates: j.run.Templates, Generator: j.run.Generator, Generated: j.generated()})
+	}, render.Options{Audience: render.Internal, Zone: j.run.Zone, Templates: j.run.Templates, Letter: j.run.Letter, Generator: j.run.Generator, Generated: j.generated()})
 	if err != nil {
 		return nil, err
 	}

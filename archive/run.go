@@ -38,6 +38,7 @@ type Options struct {
 	Spool     string // folder for work in progress; "" is the system's
 	Zone      *time.Location
 	Templates fs.FS  // nil is the embedded ones
+	Letter    bool   // PDF pages are US Letter, not A4
 	Generator string // tool and version, for the report and the transcripts
 	Now       func() time.Time
 	Random    io.Reader // for the run's name

@@ -32,7 +32,8 @@ var rooms = map[string][]string{
 	"render":              {"ticket", "templates", "render/body", "render/typeset"},
 	"archive":             {"ticket", "fetch", "render", "bundle", "storage"},
 	"bench/talk":          {"ticket"},
-	"bench":               {"bench/talk", "render", "ticket"},
+	"bench/chromium":      {},
+	"bench":               {"bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage/dir"},
 	"cmd/archiver":        {"archive", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket"},
 }
 

@@ -21,6 +21,11 @@ type config struct {
 	// TimeZone is the zone of the times shown in transcripts, such as
 	// Asia/Jerusalem. The default is UTC.
 	TimeZone string `yaml:"time_zone"`
+	// Templates is a folder whose files replace the built-in templates of
+	// transcripts.
+	Templates string `yaml:"templates"`
+	// Paper is that of PDF pages, a4 or letter. The default is a4.
+	Paper string `yaml:"paper"`
 	// Departments are archived one beside the other. Without any, the one of
 	// the GLASSIX_… variables is.
 	Departments []departmentConfig `yaml:"departments"`
@@ -78,6 +83,9 @@ func parseConfig(path string, data []byte) (*config, error) {
 	var err error
 	if c.zone, err = loadZone(c.TimeZone); err != nil {
 		return nil, c.file.at("$.time_zone", "%w", err)
+	}
+	if _, err := isLetter(c.Paper); err != nil {
+		return nil, c.file.at("$.paper", "%w", err)
 	}
 	return c, c.check()
 }

@@ -51,6 +51,7 @@ exceptions, 4 the service refused the credentials, 130 interrupted.`,
 	f.BoolVar(&o.json, "json", false, "print the report as one line of JSON")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "log retries and waits to standard error")
 	f.IntVar(&o.workers, "workers", 8, "tickets in work at once")
+	lookFlags(cmd)
 	f.Int64Var(&o.maxFile, "max-attachment", 0, "largest attachment in `bytes`; larger ones become exceptions (default: no limit)")
 	return cmd
 }
@@ -62,6 +63,10 @@ func runRun(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) err
 	}
 	if o.workers < 1 {
 		return usage("", "--workers has to be at least 1")
+	}
+	look, err := settings.look(cmd, sys)
+	if err != nil {
+		return err
 	}
 	credentials, err := settings.credentials(sys)
 	if err != nil {
@@ -77,7 +82,7 @@ func runRun(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) err
 		return err
 	}
 	options := archive.Options{
-		Store: store, Since: since, Until: until, Workers: o.workers, MaxAttachment: o.maxFile, Zone: settings.zone,
+		Store: store, Since: since, Until: until, Workers: o.workers, MaxAttachment: o.maxFile, Zone: settings.zone, Templates: look.templates, Letter: look.letter,
 		Generator: generator(), Now: sys.now, Random: sys.random, Progress: new(archive.Progress), Log: logger(sys, o.verbose),
 	}
 	for _, c := range credentials {

@@ -36,6 +36,7 @@ bundle's key, or of FILE.json, a ticket as the service sends it, whose
 attachments are then listed and not downloaded.`,
 		Example: `  archiver transcript 220668019
   archiver transcript ticket.json --format pdf,html -o out
+  archiver transcript 220668019 --for legal --lang en --paper letter
   archiver transcript ticket.json --for customer --lang he --tz Asia/Jerusalem --format html -o -`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -43,10 +44,11 @@ attachments are then listed and not downloaded.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.audience, "for", "internal", "`audience`: internal (everything), customer (nothing internal), legal")
+	f.StringVar(&o.audience, "for", "internal", "`audience`: internal (everything), customer (nothing internal), legal (everything, entries numbered, hashes in full)")
 	f.StringSliceVar(&o.formats, "format", nil, "pdf, html, json, or several with commas (default: by the ending of -o, else pdf)")
 	f.StringVar(&o.zone, "tz", "", "time `zone` of the times shown, such as Asia/Jerusalem (default: settings, else UTC)")
-	f.StringVar(&o.language, "lang", "", "`language` of labels, such as he (default: the ticket's culture)")
+	f.StringVar(&o.language, "lang", "", "`language` of labels, dates and events: "+oneOf(render.Languages(nil))+" (default: the ticket's culture, else English)")
+	lookFlags(cmd)
 	f.StringVarP(&o.out, "output", "o", "", "file, or folder for several formats; - is standard output (default: ticket-ID.FORMAT here)")
 	return cmd
 }
@@ -56,7 +58,7 @@ func runTranscript(ctx context.Context, cmd *cobra.Command, sys *sys, what strin
 	if err != nil {
 		return err
 	}
-	options, err := o.render(sys, settings)
+	options, err := o.render(cmd, sys, settings)
 	if err != nil {
 		return err
 	}
@@ -75,9 +77,6 @@ func runTranscript(ctx context.Context, cmd *cobra.Command, sys *sys, what strin
 		if err != nil {
 			return err
 		}
-		if o.language != "" && !strings.HasPrefix(strings.ToLower(o.language), t.View.Language) {
-			return usage("--lang en or he; without it the ticket's own language is taken, or English", "there are no words for language %q", o.language)
-		}
 		var b bytes.Buffer
 		if err := f.Write(&b, t); err != nil {
 			return fmt.Errorf("render %s: %w", f.Name, err)
@@ -87,7 +86,7 @@ func runTranscript(ctx context.Context, cmd *cobra.Command, sys *sys, what strin
 	return o.write(sys, record.Ticket, formats, made)
 }
 
-func (o transcriptOptions) render(sys *sys, settings *config) (render.Options, error) {
+func (o transcriptOptions) render(cmd *cobra.Command, sys *sys, settings *config) (render.Options, error) {
 	audience := render.Audience(o.audience)
 	if !slices.Contains([]render.Audience{render.Internal, render.ForCustomer, render.Legal}, audience) {
 		return render.Options{}, usage("--for internal, customer or legal", "unknown audience %q", o.audience)
@@ -96,7 +95,27 @@ func (o transcriptOptions) render(sys *sys, settings *config) (render.Options, e
 	if o.zone != "" {
 		zone, err = loadZone(o.zone)
 	}
-	return render.Options{Audience: audience, Language: o.language, Zone: zone, Generator: generator(), Generated: sys.now().UTC()}, err
+	if err != nil {
+		return render.Options{}, err
+	}
+	look, err := settings.look(cmd, sys)
+	if err != nil {
+		return render.Options{}, err
+	}
+	if _, ok := render.FindLanguage(look.templates, o.language); o.language != "" && !ok {
+		return render.Options{}, usage("--lang "+oneOf(render.Languages(look.templates))+"; without it the ticket's own language is taken, or English", "there are no words for language %q", o.language)
+	}
+	return render.Options{Audience: audience, Language: o.language, Zone: zone, Templates: look.templates, Letter: look.letter,
+		Generator: generator(), Generated: sys.now().UTC()}, nil
+}
+
+// oneOf lists what there is to choose from: a, b or c.
+func oneOf(list []string) string {
+	last := len(list) - 1
+	if last < 1 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:last], ", ") + " or " + list[last]
 }
 
 // chosen are the formats asked for, or the one that -o ends with.
