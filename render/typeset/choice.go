@@ -46,23 +46,32 @@ func scriptFont(r rune) pair {
 // weight is what of a style matters for choosing a font.
 type weight struct{ bold, mono bool }
 
-type choiceKey struct {
-	r rune
-	w weight
+const weights = 4
+
+func (w weight) index() int {
+	i := 0
+	if w.bold {
+		i = 1
+	}
+	if w.mono {
+		i += 2
+	}
+	return i
 }
 
 // fontFor picks the font of a single rune, nil if none has it.
 func (e *Engine) fontFor(r rune, w weight) *face {
-	key := choiceKey{r, w}
-	if f, ok := e.choices[key]; ok {
-		return f
+	known := &e.runes.of(r).fonts[w.index()]
+	if *known == 0 {
+		*known = noFont
+		if f := e.search(r, w); f != nil {
+			*known = uint8(f.id) + 1
+		}
 	}
-	if len(e.choices) >= maxChoices {
-		clear(e.choices)
+	if *known == noFont {
+		return nil
 	}
-	f := e.search(r, w)
-	e.choices[key] = f
-	return f
+	return e.faces[*known-1]
 }
 
 func (e *Engine) search(r rune, w weight) *face {
@@ -103,7 +112,7 @@ func (e *Engine) clusterFont(cluster []rune, w weight, previous *face) *face {
 			return f
 		}
 	}
-	if previous != nil && !previous.font.color && previous.hasNeutral(cluster) {
+	if previous != nil && !previous.font.color && e.joins(cluster, previous) {
 		return previous
 	}
 	first := e.fontFor(cluster[0], w)
@@ -121,15 +130,21 @@ func (e *Engine) clusterFont(cluster []rune, w weight, previous *face) *face {
 	return first
 }
 
-// hasNeutral tells whether the face has a grapheme that belongs to no script.
-func (f *face) hasNeutral(cluster []rune) bool {
+// simpleFont is clusterFont for a rune that stands alone and is no emoji.
+func (e *Engine) simpleFont(r rune, w weight, previous *face) *face {
+	if previous != nil && !previous.font.color && neutral(e.runes.of(r).script) && (previous.has(r) || ignorable(r)) {
+		return previous
+	}
+	if f := e.fontFor(r, w); f != nil {
+		return f
+	}
+	return e.sans
+}
+
+// joins tells whether a grapheme belongs to no script, and the face has it.
+func (e *Engine) joins(cluster []rune, f *face) bool {
 	for _, r := range cluster {
-		if r > ' ' {
-			if s := language.LookupScript(r); s != language.Common && s != language.Inherited {
-				return false
-			}
-		}
-		if !ignorable(r) && !f.has(r) {
+		if r > ' ' && !neutral(e.runes.of(r).script) || !ignorable(r) && !f.has(r) {
 			return false
 		}
 	}

@@ -30,10 +30,10 @@ const (
 	maxOutlineCodes = 8000
 )
 
-// carrier is a stand-in font in fpdf's document and the codes shown from it.
+// carrier is a font of the document and the codes shown from it.
 type carrier struct {
 	font    *font  // nil for boxes
-	family  string // fpdf's name of it
+	family  string // its resource name
 	codes   []code
 	index   map[string]uint16 // code key → number, from 1
 	glyphs  map[uint64]uint16 // glyph and rune → number, for verbatim codes
@@ -47,26 +47,17 @@ func (c *carrier) full() bool {
 	return len(c.codes) >= maxOutlineCodes
 }
 
-// carrierWidths is the width table that fpdf wants of a core font. Nothing
-// reads it: text positions are ours.
-var carrierWidths = func() string {
-	b := []byte("[500")
-	for range 255 {
-		b = append(b, ",500"...)
-	}
-	return string(append(b, ']'))
-}()
-
 // openCarrier returns the carrier of a font that still takes codes.
 func (d *Document) openCarrier(f *font) *carrier {
 	list := d.carriers[f]
 	if n := len(list); n > 0 && !list[n-1].full() {
 		return list[n-1]
 	}
-	c := &carrier{font: f, family: fmt.Sprintf("carrier%d", len(d.order)), index: map[string]uint16{},
+	c := &carrier{font: f, family: fmt.Sprintf("F%d", len(d.order)), index: map[string]uint16{},
 		glyphs: map[uint64]uint16{}, oneByte: f == nil || f.color}
-	def := fmt.Sprintf(`{"Tp":"Core","Name":"Carrier%d","Up":-100,"Ut":50,"Cw":%s}`, len(d.order), carrierWidths)
-	d.pdf.AddFontFromBytes(c.family, "", []byte(def), nil)
+	if f != nil && len(list) == 0 {
+		c.codes = f.common().codes
+	}
 	d.carriers[f] = append(list, c)
 	d.order = append(d.order, c)
 	return c
@@ -95,7 +86,13 @@ func (d *Document) code(f *font, parts []part, advance int, text []rune) (*carri
 
 // glyphCode is code for a glyph that stands for one rune, unmoved.
 func (d *Document) glyphCode(f *font, gid int, r rune) (*carrier, uint16) {
-	key := uint64(gid)<<32 | uint64(uint32(r))
+	key := glyphKey(gid, r)
+	if n, ok := f.common().glyphs[key]; ok {
+		if len(d.carriers[f]) == 0 {
+			d.openCarrier(f)
+		}
+		return d.carriers[f][0], n
+	}
 	for _, c := range d.carriers[f] {
 		if n, ok := c.glyphs[key]; ok {
 			return c, n
@@ -113,7 +110,7 @@ func (d *Document) glyphCode(f *font, gid int, r rune) (*carrier, uint16) {
 // visual order: the rightmost carries the drawing, the others are blank.
 // Text extractors turn right-to-left runs around character by character, so
 // one code for several characters would come out reversed.
-func (d *Document) clusterCodes(w *textWriter, f *font, glyphs []glyph, text []rune, rtl bool) {
+func (d *Document) clusterCodes(w *wordWriter, f *font, glyphs []glyph, text []rune, rtl bool) {
 	upem := float64(f.upem)
 	units := func(v float64) int { return int(math.Round(v * upem / 1000)) }
 	parts, advance := d.parts[:0], 0.0

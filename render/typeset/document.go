@@ -29,25 +29,40 @@ type Meta struct {
 // Document is a PDF being written. Its first error sticks, later calls do
 // nothing, and Output returns it. It is for one goroutine.
 type Document struct {
-	engine   *Engine
-	pdf      *fpdf.Fpdf
-	meta     Meta
-	width    float64
-	height   float64
-	err      error
-	carriers map[*font][]*carrier
-	order    []*carrier
-	pictures []picture
-	pictured map[[32]byte]int
-	outlined bool
+	engine    *Engine
+	pdf       *fpdf.Fpdf
+	meta      Meta
+	width     float64
+	height    float64
+	err       error
+	carriers  map[*font][]*carrier
+	order     []*carrier
+	pictures  []picture
+	pictured  map[[32]byte]int
+	attached  []Associated
+	bookmarks []int // the level of each bookmark
+	pages     []*page
 
-	// What the current page's content last set; nil or -1 when unknown.
-	carrier *carrier
-	size    float64
-	fill    *Color
+	// The current page: what was drawn on it since it was turned to. Shapes go
+	// to ground, text and pictures to content; ground is painted first.
+	page            *page
+	ground, content []byte
+	turned          bool    // it is an earlier one
+	raw             []*page // those with content to be deflated, longest ago first
+	link            area    // that may still grow
+	spare           []byte  // such a content's memory, to be used again
 
-	buf, key []byte // scratch
-	parts    []part
+	// What content and ground last set, as far as it is known.
+	carrier              *carrier
+	size                 float64
+	fill, groundFill     Color
+	filled, groundFilled bool
+
+	tagging
+
+	key   []byte // scratch
+	parts []part
+	drawn drawn
 }
 
 // NewDocument starts a document that sets its text with e.
@@ -62,7 +77,7 @@ func NewDocument(e *Engine, size PageSize, meta Meta) *Document {
 	pdf.SetModificationDate(meta.Created)
 	meta.Title, meta.Producer = printable(meta.Title), printable(meta.Producer)
 	return &Document{engine: e, pdf: pdf, meta: meta, width: size.Width, height: size.Height,
-		carriers: map[*font][]*carrier{}, pictured: map[[32]byte]int{}}
+		carriers: map[*font][]*carrier{}, pictured: map[[32]byte]int{}, tagging: tagging{boxes: map[*Tag]rectangle{}}}
 }
 
 // printable drops what metadata may not hold: control characters and halves
@@ -84,43 +99,4 @@ func (d *Document) fault() error {
 		}
 	}
 	return d.err
-}
-
-// AddPage starts a new page at the end.
-func (d *Document) AddPage() {
-	if d.fault() == nil {
-		d.pdf.AddPage()
-		d.forget()
-	}
-}
-
-// Pages is how many pages there are.
-func (d *Document) Pages() int { return d.pdf.PageCount() }
-
-// GoTo draws on an earlier page again, counted from 1.
-func (d *Document) GoTo(page int) {
-	d.pdf.SetPage(page)
-	d.forget()
-}
-
-// forget drops what is known of the page's graphics state.
-func (d *Document) forget() { d.carrier, d.size, d.fill = nil, -1, nil }
-
-// setFont selects a carrier, after flushing w. It tells whether it had to.
-func (d *Document) setFont(c *carrier, size float64, w *textWriter) bool {
-	if d.carrier == c && d.size == size {
-		return false
-	}
-	w.close()
-	d.pdf.SetFont(c.family, "", size)
-	d.carrier, d.size = c, size
-	return true
-}
-
-// setFill selects the colour of text and of filled shapes.
-func (d *Document) setFill(c Color) {
-	if d.fill == nil || *d.fill != c {
-		d.pdf.SetFillColor(int(c.R), int(c.G), int(c.B))
-		d.fill = &c
-	}
 }

@@ -5,22 +5,30 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestValidPDF(t *testing.T) {
-	out := outside(t, "qpdf", "--check", writeFile(t, samplePDF(t, newEngine(t))))
-	if !strings.Contains(out, "No syntax or stream encoding errors found") {
-		t.Errorf("qpdf: %s", out)
+	for name, pdf := range map[string][]byte{"plain": samplePDF(t, newEngine(t)), "tagged": taggedPDF(t, newEngine(t))} {
+		t.Run(name, func(t *testing.T) {
+			out := outside(t, "qpdf", "--check", writeFile(t, pdf))
+			if !strings.Contains(out, "No syntax or stream encoding errors found") {
+				t.Errorf("qpdf: %s", out)
+			}
+		})
 	}
 }
 
-// TestPDFA asks PDFBox's validator (libpdfbox2-java) whether the file is what
-// it says it is.
+// TestPDFA asks PDFBox's validator (libpdfbox2-java) whether the files are
+// what they say they are.
 func TestPDFA(t *testing.T) {
 	const home = "/usr/share/java/"
 	jars := []string{"preflight", "pdfbox2", "fontbox2", "xmpbox", "commons-logging", "bcprov", "commons-io", "javax.activation", "jaxb-api"}
@@ -30,11 +38,29 @@ func TestPDFA(t *testing.T) {
 			missing(t, jars[i]+" (PDFBox preflight)")
 		}
 	}
-	out := outside(t, "java", "-cp", strings.Join(jars, string(filepath.ListSeparator)),
-		"org.apache.pdfbox.preflight.Validator_A1b", writeFile(t, samplePDF(t, newEngine(t))))
-	if !strings.Contains(out, "is a valid PDF/A-1b file") {
-		t.Errorf("preflight: %s", out)
+	validate := func(t *testing.T, pdf []byte) string {
+		out, _ := exec.Command("java", "-cp", strings.Join(jars, string(filepath.ListSeparator)), // fails if the file is not valid
+			"org.apache.pdfbox.preflight.Validator_A1b", writeFile(t, pdf)).CombinedOutput()
+		return string(out)
 	}
+	for name, pdf := range map[string][]byte{"plain": samplePDF(t, newEngine(t)), "tagged": taggedPDF(t, newEngine(t))} {
+		t.Run(name, func(t *testing.T) {
+			if out := validate(t, pdf); !strings.Contains(out, "is a valid PDF/A-1b file") {
+				t.Errorf("preflight: %s", out)
+			}
+		})
+	}
+	// The validator knows part 1 only: of a document with attachments it must
+	// find fault with the attachments and the part, and with nothing else.
+	t.Run("attached", func(t *testing.T) {
+		out, codes := validate(t, attachedPDF(t)), map[string]bool{}
+		for _, m := range regexp.MustCompile(`(?m)^(\d+(?:\.\d+)+) : `).FindAllStringSubmatch(out, -1) {
+			codes[m[1]] = true
+		}
+		if diff := cmp.Diff(map[string]bool{"1.2.9": true, "1.4.7": true, "7.11.1": true, "7.11.2": true}, codes); diff != "" {
+			t.Errorf("preflight (-want +got):\n%s\n%s", diff, out)
+		}
+	})
 }
 
 // TestExtraction holds that what is shown can be copied: every word of the
@@ -184,12 +210,57 @@ func TestThickenedBold(t *testing.T) {
 		d.AddPage()
 		line := e.Layout(Text(text, Style{Size: 10, Bold: true}, Auto), 100)[0]
 		d.DrawLine(&line, 0, 10)
-		var raw bytes.Buffer
-		if err := d.pdf.Output(&raw); err != nil {
-			t.Fatal(err)
-		}
-		if got := bytes.Contains(raw.Bytes(), []byte(" 2 Tr ")); got != want {
+		if got := bytes.Contains(d.content, []byte(" 2 Tr ")); got != want {
 			t.Errorf("%s: thickened is %v, want %v", text, got, want)
 		}
+	}
+}
+
+// TestOutline holds that bookmarks of several levels hang together.
+func TestOutline(t *testing.T) {
+	d := NewDocument(newEngine(t), A4, Meta{})
+	want := []string{"0 a", "0 b", "1 b1", "2 b1x", "1 b2", "0 c", "1 too deep"}
+	for i, title := range want {
+		d.AddPage()
+		level := int(title[0] - '0')
+		if i == len(want)-1 {
+			level = 5
+		}
+		d.BookmarkAt(level, title[2:], 10)
+	}
+	var out bytes.Buffer
+	if err := d.Output(&out); err != nil {
+		t.Fatal(err)
+	}
+	r := read(t, out.Bytes())
+	var got []string
+	var walk func(parent any, level int) (children int)
+	walk = func(parent any, level int) (children int) {
+		for item := r.dict(parent)["First"]; item != nil; item = r.dict(item)["Next"] {
+			dict := r.dict(item)
+			got = append(got, fmt.Sprint(level, " ", strings.TrimPrefix(decode16(dict["Title"].(string)), "\ufeff")))
+			if page := r.pages()[len(got)-1]; dict["Dest"].(pdfArray)[0] != page {
+				t.Errorf("%s leads to %v, want page %d", got[len(got)-1], dict["Dest"], page)
+			}
+			if dict["Parent"] != parent {
+				t.Errorf("%s has parent %v, want %v", got[len(got)-1], dict["Parent"], parent)
+			}
+			want := any(nil)
+			if n := walk(item, level+1); n > 0 {
+				want = -float64(n)
+			}
+			if dict["Count"] != want {
+				t.Errorf("%v has /Count %v, want %v", dict["Title"], dict["Count"], want)
+			}
+			children++
+		}
+		return children
+	}
+	root := r.dict(r.trailer, "Root")["Outlines"]
+	if n := walk(root, 0); r.dict(root)["Count"] != float64(n) {
+		t.Errorf("/Count %v, want %d", r.dict(root)["Count"], n)
+	}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
 }

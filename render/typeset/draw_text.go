@@ -1,9 +1,6 @@
 package typeset
 
-import (
-	"math"
-	"strconv"
-)
+import "slices"
 
 // thickness of the outline that makes a regular font bold, per point of size.
 const thickness = 0.035
@@ -17,48 +14,19 @@ func (d *Document) DrawLine(line *Line, x, y float64) {
 	if d.fault() != nil {
 		return
 	}
+	d.markLine(line)
+	w := textWriter{d: d, y: d.height - y}
 	for i := range line.runs {
 		r := &line.runs[i]
 		style := &line.styles[r.style]
-		d.drawRun(r, style, line.text, x, y)
+		from := len(d.content)
+		d.markRun(i)
+		w.interrupt(from, true)
+		w.run(r, style, x)
 		d.decorate(r, style, x, y)
 		x += r.width
 	}
-}
-
-// drawRun writes the text of one run.
-func (d *Document) drawRun(r *run, style *Style, text []rune, x, y float64) {
-	d.setFill(style.Color)
-	f := r.face.font
-	w := textWriter{d: d, buf: d.buf[:0], x: x, y: d.height - y, size: r.size, italic: style.Italic && !f.color}
-	if style.Bold && !f.bold && !f.color {
-		w.outline = &style.Color
-	}
-	rtl := r.level%2 == 1
-	for i := 0; i < len(r.glyphs); {
-		first, end, advance := &r.glyphs[i], i, 0.0
-		for end < len(r.glyphs) && r.glyphs[end].at == first.at {
-			advance += float64(r.glyphs[end].advance)
-			end++
-		}
-		cluster := text[first.at:min(int(first.at)+int(first.runes), len(text))]
-		w.pen = w.x
-		switch {
-		case first.missing:
-			c, n := d.code(nil, nil, boxWidth(cluster[0]), cluster)
-			w.show(c, n, float64(boxWidth(cluster[0])))
-		case len(cluster) == 1 && end == i+1 && ignorable(cluster[0]):
-		case len(cluster) == 1 && end == i+1 && first.dx == 0 && first.dy == 0 && !f.color:
-			c, n := d.glyphCode(f, int(first.id), cluster[0])
-			w.show(c, n, float64(f.advance(int(first.id)))*1000/float64(f.upem))
-		default:
-			d.clusterCodes(&w, f, r.glyphs[i:end], cluster, rtl)
-		}
-		w.x += advance * r.size / 1000
-		i = end
-	}
 	w.close()
-	d.buf = w.buf
 }
 
 // decorate underlines, strikes and links a run.
@@ -75,108 +43,135 @@ func (d *Document) decorate(r *run, style *Style, x, y float64) {
 	}
 }
 
-// textWriter writes TJ operators. x is where the next cluster starts, pen
-// where the next code goes, and at where the PDF's own text position is.
+// look is what of a style is set once for a text object.
+type look struct {
+	italic   bool
+	outlined bool // glyphs are drawn with their outline, to be bold
+	size     float64
+	color    Color
+}
+
+// textWriter writes the text of a line to the page, in as few text objects
+// as can be.
 type textWriter struct {
-	d              *Document
-	buf            []byte
-	x, y, pen, at  float64
-	size           float64
-	italic         bool
-	outline        *Color // drawn around glyphs, if set
-	inArray, inHex bool
+	d       *Document
+	y       float64
+	size    float64
+	look    look    // of the open text object
+	pen, at float64 // where the next word goes, and the PDF's own text position
+	inText  bool    // a text object is open
+	inArray bool    // the operand of a TJ is open, and a string in it
 }
 
-const hexDigits = "0123456789ABCDEF"
-
-// show writes one code at the pen and moves on by its width in 1/1000 em.
-func (w *textWriter) show(c *carrier, code uint16, width float64) {
-	if w.d.setFont(c, w.size, w) {
-		w.inArray = false
+// run writes one run, which starts at x.
+func (w *textWriter) run(r *run, style *Style, x float64) {
+	d, f := w.d, r.face.font
+	from := len(d.content)
+	d.setFill(style.Color)
+	w.interrupt(from, false)
+	own := look{italic: style.Italic && !f.color, outlined: style.Bold && !f.bold && !f.color}
+	if own.outlined {
+		own.size, own.color = r.size, style.Color
 	}
-	switch drift := (w.at - w.pen) * 1000 / w.size; {
-	case !w.inArray:
-		w.open()
-	case math.Abs(drift) > 0.4:
-		w.endHex()
-		w.buf = appendNumber(w.buf, drift, 1)
-		w.at = w.pen
+	if own != w.look {
+		w.close()
 	}
-	if !w.inHex {
-		w.buf, w.inHex = append(w.buf, '<'), true
-	}
-	if !c.oneByte {
-		w.buf = append(w.buf, hexDigits[code>>12], hexDigits[code>>8&15])
-	}
-	w.buf = append(w.buf, hexDigits[code>>4&15], hexDigits[code&15])
-	w.at += width * w.size / 1000
-	w.pen += width * w.size / 1000
-}
-
-func (w *textWriter) open() {
-	w.buf = append(w.buf, "BT "...)
-	if w.italic {
-		w.buf = append(w.buf, "1 0 "...)
-		w.buf = appendNumber(w.buf, slant, 2)
-		w.buf = append(w.buf, " 1 "...)
-	}
-	w.buf = appendNumber(w.buf, w.pen, 3)
-	w.buf = append(w.buf, ' ')
-	w.buf = appendNumber(w.buf, w.y, 3)
-	if w.italic {
-		w.buf = append(w.buf, " Tm"...)
-	} else {
-		w.buf = append(w.buf, " Td"...)
-	}
-	if w.outline != nil {
-		w.buf = append(w.buf, " 2 Tr "...)
-		w.buf = append(appendNumber(w.buf, thickness*w.size, 3), " w "...)
-		w.buf = append(appendColor(w.buf, *w.outline), "RG"...)
-	}
-	w.buf = append(w.buf, '[')
-	w.at, w.inArray = w.pen, true
-}
-
-func (w *textWriter) endHex() {
-	if w.inHex {
-		w.buf, w.inHex = append(w.buf, '>'), false
-	}
-}
-
-// close ends the text object and hands it to the page.
-func (w *textWriter) close() {
-	w.endHex()
-	if w.inArray {
-		w.buf = append(w.buf, "]TJ"...)
-		if w.outline != nil {
-			w.buf = append(w.buf, " 0 Tr"...)
+	w.size, w.look = r.size, own
+	scale, advance := r.size/1000, 0.0
+	for i := range r.words {
+		word := r.words[i]
+		if r.rtl() {
+			word = r.words[len(r.words)-1-i]
 		}
-		w.buf, w.inArray = append(w.buf, " ET"...), false
-	}
-	if len(w.buf) > 0 {
-		w.d.pdf.RawWriteStr(string(w.buf))
-		w.buf = w.buf[:0]
+		w.pen = x + advance*scale
+		list := d.pieces(word, f, r.rtl())
+		for j := range list {
+			w.show(&list[j])
+		}
+		advance += word.advance
 	}
 }
 
-// appendNumber writes v with at most prec digits after the point.
-func appendNumber(b []byte, v float64, prec int) []byte {
-	if v = rounded(v, math.Pow10(prec)); v == 0 {
-		return append(b, '0')
+// show writes a piece of a word that is at the pen.
+func (w *textWriter) show(p *piece) {
+	d, scale := w.d, w.size/1000
+	if d.carrier != p.carrier || d.size != w.size {
+		w.endArray()
+		d.setFont(p.carrier, w.size)
 	}
-	return strconv.AppendFloat(b, v, 'f', -1, 64)
+	from := w.pen + p.from*scale
+	if !w.inText {
+		w.open(from)
+	}
+	drift := (w.at - from) / scale
+	switch far := drift > maxDrift || drift < -maxDrift; {
+	case far && w.inArray:
+		d.content = append(appendNumber(append(d.content, ')'), drift, 1), '(')
+	case far:
+		d.content = append(appendNumber(append(d.content, '['), drift, 1), '(')
+	case !w.inArray:
+		d.content = append(d.content, "[("...)
+	}
+	if drift > maxDrift || drift < -maxDrift {
+		w.at -= rounded(drift, 10) * scale
+	}
+	w.inArray = true
+	d.content = append(d.content, p.codes...)
+	w.at += (p.to - p.from) * scale
 }
 
-// rounded rounds v to 1/scale. Sums of advances often lie halfway, and
-// processors that fuse multiplication and addition get there a trifle above
-// or below; the bias sends both the same way, so that files agree.
-func rounded(v, scale float64) float64 {
-	v = math.Floor(v*scale+0.5+1e-6) / scale
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return 0
+// open begins a text object at x.
+func (w *textWriter) open(x float64) {
+	b := append(w.d.content, "BT "...)
+	if w.look.italic {
+		b = append(appendNumber(append(b, "1 0 "...), slant, 2), " 1 "...)
 	}
-	return v
+	b = append(appendNumber(b, x, 2), ' ')
+	b = appendNumber(b, w.y, 2)
+	if w.look.italic {
+		b = append(b, " Tm"...)
+	} else {
+		b = append(b, " Td"...)
+	}
+	if w.look.outlined {
+		b = append(b, " 2 Tr "...)
+		b = append(appendNumber(b, thickness*w.look.size, 3), " w "...)
+		b = append(appendColor(b, w.look.color), "RG"...)
+	}
+	w.d.content = b
+	w.at, w.inText = x, true
 }
 
-// onGrid rounds a coordinate to what fpdf writes.
-func onGrid(v float64) float64 { return rounded(v, 100) }
+// interrupt ends what is open before the operators that were written from a
+// place on, if there are any: the TJ, or the text object as well.
+func (w *textWriter) interrupt(from int, whole bool) {
+	if !w.inText || from == len(w.d.content) {
+		return
+	}
+	after := slices.Clone(w.d.content[from:])
+	w.d.content = w.d.content[:from]
+	if whole {
+		w.close()
+	} else {
+		w.endArray()
+	}
+	w.d.content = append(w.d.content, after...)
+}
+
+func (w *textWriter) endArray() {
+	if w.inArray {
+		w.d.content, w.inArray = append(w.d.content, ")]TJ\n"...), false
+	}
+}
+
+// close ends the text object.
+func (w *textWriter) close() {
+	w.endArray()
+	if !w.inText {
+		return
+	}
+	if w.look.outlined {
+		w.d.content = append(w.d.content, "0 Tr "...)
+	}
+	w.d.content, w.inText = append(w.d.content, "ET\n"...), false
+}

@@ -5,13 +5,14 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strings"
+	"sync"
 
 	otfont "github.com/go-text/typesetting/font"
 )
 
 // font is a parsed TrueType font: go-text's view for shaping, and the raw
-// tables for the subsetter. It is read-only after parseFont, so engines of
-// many goroutines share it.
+// tables for the subsetter. But for its cache it is read-only after parseFont,
+// so engines of many goroutines share it.
 type font struct {
 	name    string
 	parsed  *otfont.Font
@@ -25,6 +26,8 @@ type font struct {
 	loca    []uint32
 	hmtx    []byte
 	metrics int // number of full records in hmtx
+	procs   procCache
+	common  func() *common
 }
 
 // parseFont reads a TrueType font with glyf outlines.
@@ -34,6 +37,7 @@ func parseFont(data []byte, name string) (*font, error) {
 		return nil, fmt.Errorf("parse font %s: %w", name, err)
 	}
 	f := &font{name: name, parsed: face.Font, upem: int(face.Font.Upem()), tables: map[string][]byte{}}
+	f.common = sync.OnceValue(f.makeCommon)
 	f.bold = strings.HasSuffix(name, "-Bold")
 	f.color = face.Font.COLR != nil && face.Font.CPAL != nil
 	if err := f.readTables(data); err != nil {

@@ -2,7 +2,6 @@ package typeset
 
 import (
 	"math"
-	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -10,17 +9,43 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// shown is a cluster of a line as the tests look at it.
+type shown struct {
+	text    string
+	face    *face
+	missing bool
+	at      int // in the hard line
+}
+
+// clusters lists a line's clusters from left to right.
+func clusters(line *Line) []shown {
+	var list []shown
+	for i := range line.runs {
+		r := &line.runs[i]
+		at := make([]int, len(r.words))
+		for j, sum := 0, r.start; j < len(at); j++ {
+			at[j], sum = sum, sum+len(r.words[j].text)
+		}
+		for j := range r.words {
+			if r.rtl() {
+				j = len(r.words) - 1 - j
+			}
+			w := r.words[j]
+			for k, g := range w.glyphs {
+				if k == 0 || w.glyphs[k-1].at != g.at {
+					list = append(list, shown{string(w.text[g.at : g.at+g.runes]), r.face, g.missing, at[j] + int(g.at)})
+				}
+			}
+		}
+	}
+	return list
+}
+
 // visual is what a line shows from left to right.
 func visual(line *Line) string {
 	var b strings.Builder
-	for _, r := range line.runs {
-		for i := 0; i < len(r.glyphs); i++ {
-			g := r.glyphs[i]
-			if i > 0 && r.glyphs[i-1].at == g.at {
-				continue
-			}
-			b.WriteString(string(line.text[g.at : g.at+g.runes]))
-		}
+	for _, c := range clusters(line) {
+		b.WriteString(c.text)
 	}
 	return b.String()
 }
@@ -102,31 +127,6 @@ func TestBreaking(t *testing.T) {
 	}
 }
 
-// TestPlainBreaks holds the short way through plain text to the long one.
-func TestPlainBreaks(t *testing.T) {
-	e := newEngine(t)
-	alphabet := []rune("ab.,  1אבДé")
-	text := make([]rune, 6)
-	compared := 0
-	for n := range 50000 { // a sample of the 11^6 texts of six letters
-		for i, v := 0, n*35; i < len(text); i++ {
-			text[i] = alphabet[v%len(alphabet)]
-			v /= len(alphabet)
-		}
-		if !plain(text) {
-			continue
-		}
-		compared++
-		e.seg.Init(text)
-		if long, short := e.breaks(text, false), e.breaks(text, true); !slices.Equal(long, short) {
-			t.Fatalf("%q breaks at %v, by the short way at %v", string(text), long, short)
-		}
-	}
-	if compared < 10000 {
-		t.Errorf("only %d texts were plain", compared)
-	}
-}
-
 func TestRichParagraph(t *testing.T) {
 	e := newEngine(t)
 	lines := e.Layout(Paragraph{Spans: []Span{{"small ", Style{Size: 8}}, {"BIG", Style{Size: 20, Bold: true}}, {"\nend", Style{Size: 8}}}}, 500)
@@ -148,8 +148,8 @@ func TestEveryScriptHasItsFont(t *testing.T) {
 		if got := line.runs[0].face.font.name; got != want {
 			t.Errorf("%q is set in %s, want %s", text, got, want)
 		}
-		for _, g := range line.runs[0].glyphs {
-			if g.missing {
+		for _, c := range clusters(&line) {
+			if c.missing {
 				t.Errorf("%q is missing", text)
 			}
 		}
@@ -158,15 +158,13 @@ func TestEveryScriptHasItsFont(t *testing.T) {
 
 func TestMissingGlyphIsABox(t *testing.T) {
 	line := newEngine(t).Layout(Text("a\U00013000\u0378\x00", Style{Size: 10}, Auto), 100)[0]
-	var missing []int32
-	for _, r := range line.runs {
-		for _, g := range r.glyphs {
-			if g.missing {
-				missing = append(missing, g.at)
-			}
+	var missing []int
+	for _, c := range clusters(&line) {
+		if c.missing {
+			missing = append(missing, c.at)
 		}
 	}
-	if diff := cmp.Diff([]int32{1, 2, 3}, missing); diff != "" {
+	if diff := cmp.Diff([]int{1, 2, 3}, missing); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -175,6 +173,7 @@ func TestMissingGlyphIsABox(t *testing.T) {
 // visible character is lost, and that lines keep to their width.
 func FuzzDocument(f *testing.F) {
 	f.Add(sample, 200.0, uint8(0))
+	f.Add("", -69.0, uint8(5))
 	f.Add("a\u202e\u2067\u0000\ufffd\xff\u0301\u0301👩\u200d", 1.0, uint8(7))
 	f.Add("שָׁ\u200dלَاا🏳️‍🌈\u200f\u2028x\t-", 30.0, uint8(0x2a))
 	e, err := NewEngine()
@@ -193,18 +192,13 @@ func FuzzDocument(f *testing.F) {
 		d.Bookmark(text, 1)
 		shown := map[rune]int{}
 		for _, line := range e.Layout(p, width) {
-			clusters := map[int32]bool{}
-			for _, r := range line.runs {
-				for _, g := range r.glyphs {
-					if !clusters[g.at] {
-						clusters[g.at] = true
-						for _, c := range line.text[g.at : g.at+g.runes] {
-							shown[c]++
-						}
-					}
+			list := clusters(&line)
+			for _, cluster := range list {
+				for _, c := range cluster.text {
+					shown[c]++
 				}
 			}
-			if len(clusters) > 1 && line.Width > max(width, 0)*1.02+1 {
+			if len(list) > 1 && line.Width > max(width, 0)*1.02+1 {
 				t.Errorf("line of %v points in %v", line.Width, width)
 			}
 			d.DrawLine(&line, 10, 10)
@@ -227,3 +221,7 @@ func FuzzDocument(f *testing.F) {
 type nowhere struct{}
 
 func (nowhere) Write(b []byte) (int, error) { return len(b), nil }
+
+// lineEnds makes every kind of line end a line feed and a tab four spaces.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n",
+	"\u0085", "\n", "\u2028", "\n", "\u2029", "\n", "\t", "    ")

@@ -2,18 +2,20 @@ package typeset
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/xml"
 	"fmt"
+	"unicode/utf16"
 )
 
 // info is the document information. It must say the same as the XMP.
 func (d *Document) info() []byte {
 	b := fmt.Appendf(nil, "<</Title<%x>/Producer<%x>", utf16BE(d.meta.Title), utf16BE(d.meta.Producer))
 	if !d.meta.Created.IsZero() {
-		at := d.meta.Created.UTC().Format("20060102150405")
-		b = fmt.Appendf(b, "/CreationDate(D:%sZ)/ModDate(D:%sZ)", at, at)
+		at := dateString(d.meta.Created)
+		b = fmt.Appendf(b, "/CreationDate%s/ModDate%s", at, at)
 	}
-	return append(b, ">>\n"...)
+	return append(b, ">>"...)
 }
 
 // xmp is the metadata packet (ISO 19005-1, 6.7).
@@ -30,8 +32,28 @@ func (d *Document) xmp() []byte {
 	}
 	b.WriteString(`<rdf:Description rdf:about="" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"><pdf:Producer>`)
 	xml.EscapeText(&b, []byte(d.meta.Producer))
-	b.WriteString("</pdf:Producer></rdf:Description>\n" +
-		`<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>1</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance></rdf:Description>` + "\n" +
-		"</rdf:RDF></x:xmpmeta>\n" + `<?xpacket end="w"?>`)
+	version := d.version()
+	fmt.Fprintf(&b, "</pdf:Producer></rdf:Description>\n"+
+		`<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>%s</pdfaid:part><pdfaid:conformance>%s</pdfaid:conformance></rdf:Description>`+"\n"+
+		"</rdf:RDF></x:xmpmeta>\n"+`<?xpacket end="w"?>`, version.part, version.conformance)
 	return b.Bytes()
+}
+
+// version is what a document claims to be.
+type version struct{ pdf, part, conformance string }
+
+func (d *Document) version() version {
+	if len(d.attached) > 0 {
+		return version{"1.7", "3", "U"}
+	}
+	return version{"1.4", "1", "B"}
+}
+
+// utf16BE is text as PDF strings outside of page content have it.
+func utf16BE(s string) []byte {
+	b := []byte{0xFE, 0xFF}
+	for _, u := range utf16.Encode([]rune(s)) {
+		b = binary.BigEndian.AppendUint16(b, u)
+	}
+	return b
 }

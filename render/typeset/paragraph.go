@@ -1,7 +1,5 @@
 package typeset
 
-import "strings"
-
 // Color is an sRGB colour.
 type Color struct{ R, G, B uint8 }
 
@@ -15,6 +13,7 @@ type Style struct {
 	Strike    bool
 	Color     Color
 	Link      string // an absolute URL the text leads to, or ""
+	Lang      string // BCP 47, or "" for what is around
 }
 
 // Span is a piece of text in one style. A line feed starts a new line.
@@ -48,34 +47,53 @@ func Text(text string, style Style, dir Direction) Paragraph {
 	return Paragraph{Spans: []Span{{Text: text, Style: style}}, Direction: dir}
 }
 
-// styled is a hard line: runes and, for each, the index of its style.
-type styled struct {
+// flat is a paragraph without its spans: runes and, for each, the index of
+// its style; and where the hard lines end. Line ends are left out.
+type flat struct {
 	text   []rune
-	styles []uint16
+	look   []uint16
+	ends   []int
+	styles []Style
 }
 
-// hardLines flattens the spans and cuts at line ends. There is at least one.
-func hardLines(spans []Span) ([]styled, []Style) {
-	lines := make([]styled, 1)
-	table := make([]Style, 0, len(spans))
+// set flattens spans. The styles are not used again: lines keep them.
+func (f *flat) set(spans []Span) {
+	f.text, f.look, f.ends = f.text[:0], f.look[:0], f.ends[:0]
+	f.styles = make([]Style, 0, max(len(spans), 1))
+	last := rune(0)
 	for _, span := range spans {
-		style := styleIndex(&table, span.Style)
-		text := lineEnds.Replace(span.Text)
-		for i, part := range strings.Split(text, "\n") {
-			if i > 0 {
-				lines = append(lines, styled{})
-			}
-			line := &lines[len(lines)-1]
-			for _, r := range part {
-				line.text = append(line.text, r)
-				line.styles = append(line.styles, style)
-			}
+		style := styleIndex(&f.styles, span.Style)
+		for _, r := range span.Text {
+			f.add(r, last, style)
+			last = r
 		}
 	}
-	if len(table) == 0 {
-		table = append(table, Style{})
+	f.ends = append(f.ends, len(f.text))
+	if len(f.styles) == 0 {
+		f.styles = append(f.styles, Style{})
 	}
-	return lines, table
+}
+
+// tab is how many spaces a tab stands for.
+const tab = 4
+
+// add appends a rune. It makes a hard line of every kind of line end.
+func (f *flat) add(r, last rune, style uint16) {
+	switch r {
+	case '\n':
+		if last == '\r' {
+			return
+		}
+		fallthrough
+	case '\r', '\v', '\f', 0x85, 0x2028, 0x2029:
+		f.ends = append(f.ends, len(f.text))
+	case '\t':
+		for range tab {
+			f.text, f.look = append(f.text, ' '), append(f.look, style)
+		}
+	default:
+		f.text, f.look = append(f.text, r), append(f.look, style)
+	}
 }
 
 // styleIndex finds or adds a style.
@@ -98,7 +116,3 @@ const (
 	minSize = 1
 	maxSize = 200
 )
-
-// lineEnds makes every kind of line end a line feed and a tab four spaces.
-var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n",
-	"\u0085", "\n", "\u2028", "\n", "\u2029", "\n", "\t", "    ")

@@ -81,12 +81,11 @@ func (d *Document) DrawImage(img Image, x, y, w, h float64) {
 }
 
 func (d *Document) showPicture(n int, x, y, w, h float64) {
-	b := append(d.buf[:0], "q "...)
+	d.markPicture(rectangle{x, d.height - y - h, x + w, d.height - y})
+	b := append(d.content, "q "...)
 	b = append(appendNumber(b, w, 3), " 0 0 "...)
 	b = append(appendNumber(b, h, 3), ' ')
 	b = append(appendNumber(b, x, 3), ' ')
 	b = appendNumber(b, d.height-y-h, 3)
-	b = fmt.Appendf(b, " cm /Picture%d Do Q", n)
-	d.pdf.RawWriteStr(string(b))
-	d.buf = b
+	d.content = fmt.Appendf(b, " cm /Picture%d Do Q\n", n)
 }

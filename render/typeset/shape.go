@@ -9,20 +9,8 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// run is a piece of a hard line in one font, script, level and style.
-type run struct {
-	start, end int // runes of the hard line
-	level      int8
-	style      uint16
-	face       *face
-	script     language.Script
-	size       float64
-	glyphs     []glyph // visual order
-	width      float64 // points
-}
-
 // glyph is one shaped glyph, measured in 1/1000 em. at is the first rune of
-// its cluster: counted within the word in the cache, within the line in a run.
+// its cluster, counted within the word.
 type glyph struct {
 	id      uint32
 	at      int32
@@ -30,36 +18,6 @@ type glyph struct {
 	missing bool  // no font has the rune: a box is shown
 	dx, dy  float32
 	advance float32
-}
-
-type wordKey struct {
-	face   *face
-	script language.Script
-	rtl    bool
-	word   string
-}
-
-// word shapes text without inner spaces, or takes it from the cache.
-func (e *Engine) word(text []rune, f *face, script language.Script, rtl bool) []glyph {
-	e.key = appendRunes(e.key[:0], text)
-	if shaped, ok := e.words[wordKey{f, script, rtl, string(e.key)}]; ok {
-		return shaped
-	}
-	shaped := e.shapeWord(text, f, script, rtl)
-	if len(text) <= maxWordSize {
-		if len(e.words) >= maxWords {
-			clear(e.words)
-		}
-		e.words[wordKey{f, script, rtl, string(e.key)}] = shaped
-	}
-	return shaped
-}
-
-func appendRunes(b []byte, text []rune) []byte {
-	for _, r := range text {
-		b = append(b, byte(r>>16), byte(r>>8), byte(r))
-	}
-	return b
 }
 
 // shapeWord shapes at size 1000, so that HarfBuzz's units are 1/1000 em.
@@ -119,36 +77,4 @@ func appendMissing(shaped []glyph, f *face, cluster []rune, at int, rtl bool) []
 		slices.Reverse(shaped[from:])
 	}
 	return shaped
-}
-
-// shape fills in a run's glyphs, word by word in visual order.
-func (e *Engine) shape(text []rune, r *run) {
-	rtl := r.level%2 == 1
-	r.glyphs, r.width = make([]glyph, 0, r.end-r.start+4), 0
-	add := func(a, b int) {
-		for _, g := range e.word(text[a:b], r.face, r.script, rtl) {
-			g.at += int32(a)
-			r.glyphs = append(r.glyphs, g)
-			r.width += float64(g.advance) * r.size / 1000
-		}
-	}
-	if rtl {
-		for end := r.end; end > r.start; {
-			start := end - 1
-			for text[end-1] != ' ' && start > r.start && text[start-1] != ' ' {
-				start--
-			}
-			add(start, end)
-			end = start
-		}
-		return
-	}
-	for start := r.start; start < r.end; {
-		end := start + 1
-		for text[start] != ' ' && end < r.end && text[end] != ' ' {
-			end++
-		}
-		add(start, end)
-		start = end
-	}
 }

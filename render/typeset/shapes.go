@@ -38,8 +38,8 @@ func (d *Document) Fill(x, y, w, h float64, c Color) {
 	if d.fault() != nil {
 		return
 	}
-	d.setFill(c)
-	d.pdf.Rect(onGrid(x), onGrid(y), onGrid(w), onGrid(h), "F")
+	d.setGroundFill(c)
+	d.put("re f\n", x, d.height-y-h, w, h)
 }
 
 // Rule draws a straight line.
@@ -48,7 +48,8 @@ func (d *Document) Rule(x1, y1, x2, y2, width float64, c Color) {
 		return
 	}
 	d.stroke(c, width, nil)
-	d.pdf.Line(onGrid(x1), onGrid(y1), onGrid(x2), onGrid(y2))
+	d.put("m ", x1, d.height-y1)
+	d.put("l S\n", x2, d.height-y2)
 }
 
 // Box draws a box.
@@ -56,31 +57,47 @@ func (d *Document) Box(b Box) {
 	if d.fault() != nil {
 		return
 	}
+	whole := b.Stroke != nil && b.Edges == EdgeAll // one path for both
 	if b.Fill != nil {
-		d.setFill(*b.Fill)
-		d.outline(b, EdgeAll)
-		d.pdf.ClosePath()
-		d.pdf.DrawPath("f")
+		d.setGroundFill(*b.Fill)
+		if !whole {
+			d.outline(b, EdgeAll)
+			d.ground = append(d.ground, "f\n"...)
+		}
 	}
-	if b.Stroke != nil {
-		d.stroke(*b.Stroke, b.LineWidth, b.Dash)
-		d.outline(b, b.Edges)
-		if b.Edges == EdgeAll {
-			d.pdf.ClosePath()
-		}
-		d.pdf.DrawPath("S")
-		if b.Dash != nil {
-			d.pdf.SetDashPattern([]float64{}, 0)
-		}
+	if b.Stroke == nil {
+		return
+	}
+	d.stroke(*b.Stroke, b.LineWidth, b.Dash)
+	d.outline(b, b.Edges)
+	switch {
+	case whole && b.Fill != nil:
+		d.ground = append(d.ground, "b\n"...)
+	case whole:
+		d.ground = append(d.ground, "s\n"...)
+	default:
+		d.ground = append(d.ground, "S\n"...)
+	}
+	if b.Dash != nil {
+		d.ground = append(d.ground, "[]0 d\n"...)
 	}
 }
 
 func (d *Document) stroke(c Color, width float64, dash []float64) {
-	d.pdf.SetDrawColor(int(c.R), int(c.G), int(c.B))
-	d.pdf.SetLineWidth(width)
+	d.ground = append(appendColor(d.ground, c), "RG "...)
+	d.put("w\n", width)
 	if dash != nil {
-		d.pdf.SetDashPattern(dash, 0)
+		d.ground = append(d.ground, '[')
+		d.put("]0 d\n", dash...)
 	}
+}
+
+// put writes an operator of the ground with its operands.
+func (d *Document) put(operator string, operands ...float64) {
+	for _, v := range operands {
+		d.ground = append(appendNumber(d.ground, v, 2), ' ')
+	}
+	d.ground = append(d.ground, operator...)
 }
 
 // roundness places the control points of a quarter circle.
@@ -96,27 +113,26 @@ func (d *Document) outline(b Box, edges Edges) {
 	if b.Corners&RoundBottom != 0 {
 		bottom = min(b.Radius, b.W/2, b.H/2)
 	}
-	l, r, t, u := onGrid(b.X), onGrid(b.X+b.W), onGrid(b.Y), onGrid(b.Y+b.H)
+	l, r, t, u := b.X, b.X+b.W, d.height-b.Y, d.height-b.Y-b.H // y grows upwards in a PDF
 	line := func(on bool, x, y float64) {
 		if on {
-			d.pdf.LineTo(onGrid(x), onGrid(y))
+			d.put("l\n", x, y)
 		} else {
-			d.pdf.MoveTo(onGrid(x), onGrid(y))
+			d.put("m\n", x, y)
 		}
 	}
 	corner := func(radius, x, y, cx, cy, toX, toY float64) {
 		if radius > 0 {
-			d.pdf.CurveBezierCubicTo(onGrid(x+(cx-x)*roundness), onGrid(y+(cy-y)*roundness),
-				onGrid(toX+(cx-toX)*roundness), onGrid(toY+(cy-toY)*roundness), onGrid(toX), onGrid(toY))
+			d.put("c\n", x+(cx-x)*roundness, y+(cy-y)*roundness, toX+(cx-toX)*roundness, toY+(cy-toY)*roundness, toX, toY)
 		}
 	}
-	d.pdf.MoveTo(onGrid(l+top), t)
+	d.put("m\n", l+top, t)
 	line(edges&EdgeTop != 0, r-top, t)
-	corner(top, r-top, t, r, t, r, t+top)
-	line(edges&EdgeSides != 0, r, u-bottom)
-	corner(bottom, r, u-bottom, r, u, r-bottom, u)
+	corner(top, r-top, t, r, t, r, t-top)
+	line(edges&EdgeSides != 0, r, u+bottom)
+	corner(bottom, r, u+bottom, r, u, r-bottom, u)
 	line(edges&EdgeBottom != 0, l+bottom, u)
-	corner(bottom, l+bottom, u, l, u, l, u-bottom)
-	line(edges&EdgeSides != 0, l, t+top)
-	corner(top, l, t+top, l, t, l+top, t)
+	corner(bottom, l+bottom, u, l, u, l, u+bottom)
+	line(edges&EdgeSides != 0, l, t-top)
+	corner(top, l, t-top, l, t, l+top, t)
 }

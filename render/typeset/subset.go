@@ -26,9 +26,10 @@ type subsetter struct {
 	maxParts int // most parts in one composite
 }
 
-// subset returns the font file for codes.
-func (f *font) subset(codes []code) []byte {
-	s := &subsetter{font: f, codes: len(codes) + 1, partID: map[int]int{}, maxParts: 1}
+// subset returns the font file for codes, and how many glyphs it has.
+func (f *font) subset(codes []code) (file []byte, glyphs int) {
+	s := &subsetter{font: f, codes: len(codes) + 1, partID: map[int]int{}, maxParts: 1,
+		glyf: make([]byte, 0, 128*(len(codes)+1)), loca: make([]byte, 0, 4*len(codes)+8), hmtx: make([]byte, 0, 4*len(codes)+4)}
 	s.copyGlyph(0, f.advance(0))
 	for i := range codes {
 		c := &codes[i]
@@ -42,7 +43,7 @@ func (f *font) subset(codes []code) []byte {
 		s.copyGlyph(s.parts[i], f.advance(s.parts[i]))
 	}
 	s.loca = binary.BigEndian.AppendUint32(s.loca, uint32(len(s.glyf)))
-	return assemble(s.tables())
+	return assemble(s.tables()), s.codes + len(s.parts)
 }
 
 // part gives a source glyph a place among the parts.
@@ -56,10 +57,12 @@ func (s *subsetter) part(gid int) int {
 	return id
 }
 
-// put adds the next glyph.
-func (s *subsetter) put(outline []byte, advance, bearing int) {
+// put adds the next glyph, of pieces one after the other.
+func (s *subsetter) put(advance, bearing int, outline ...[]byte) {
 	s.loca = binary.BigEndian.AppendUint32(s.loca, uint32(len(s.glyf)))
-	s.glyf = append(s.glyf, outline...)
+	for _, piece := range outline {
+		s.glyf = append(s.glyf, piece...)
+	}
 	for len(s.glyf)%4 != 0 {
 		s.glyf = append(s.glyf, 0)
 	}
@@ -69,15 +72,16 @@ func (s *subsetter) put(outline []byte, advance, bearing int) {
 // copyGlyph adds a source glyph without its hints.
 func (s *subsetter) copyGlyph(gid, advance int) {
 	g := s.font.outline(gid)
+	bearing := s.font.bearing(gid)
 	switch {
 	case len(g) < 10:
-		g = nil
+		s.put(advance, bearing)
 	case i16(g) < 0:
-		g = s.renumber(g)
+		s.put(advance, bearing, s.renumber(g))
 	default:
-		g = withoutHints(g)
+		head, rest := withoutHints(g)
+		s.put(advance, bearing, head, noHints, rest)
 	}
-	s.put(g, advance, s.font.bearing(gid))
 }
 
 // renumber points a composite of the source at the subset's glyphs.
@@ -109,18 +113,17 @@ func (s *subsetter) renumber(g []byte) []byte {
 	return out[:min(at, len(out))]
 }
 
-// withoutHints drops the instructions of a simple glyph.
-func withoutHints(g []byte) []byte {
+// noHints is the length of no instructions.
+var noHints = []byte{0, 0}
+
+// withoutHints is what comes before the instructions of a simple glyph, their
+// length included, and after them.
+func withoutHints(g []byte) (head, rest []byte) {
 	at := 10 + 2*i16(g)
 	if len(g) < at+2 {
-		return g
+		return g, nil
 	}
-	size := u16(g[at:])
-	if size == 0 || len(g) < at+2+size {
-		return g
-	}
-	out := append(append(make([]byte, 0, len(g)-size), g[:at]...), 0, 0)
-	return append(out, g[at+2+size:]...)
+	return g[:at], g[min(at+2+u16(g[at:]), len(g)):]
 }
 
 // composite adds a glyph made of the placed parts of a code.
@@ -137,7 +140,7 @@ func (s *subsetter) composite(c *code) {
 		x1, y1 = max(x1, i16(g[6:])+p.dx), max(y1, i16(g[8:])+p.dy)
 	}
 	if len(drawn) == 0 {
-		s.put(nil, c.advance, 0)
+		s.put(c.advance, 0)
 		return
 	}
 	b := put16(put16(put16(put16(put16(nil, -1), x0), y0), x1), y1)
@@ -149,5 +152,5 @@ func (s *subsetter) composite(c *code) {
 		b = put16(put16(put16(put16(b, flags), s.part(p.gid)), p.dx), p.dy)
 	}
 	s.maxParts = max(s.maxParts, len(drawn))
-	s.put(b, c.advance, x0)
+	s.put(c.advance, x0, b)
 }

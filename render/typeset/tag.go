@@ -23,23 +23,62 @@ const (
 	RoleNote      Role = "Note"
 	RoleCode      Role = "Code"
 	RoleSpan      Role = "Span"
+
+	roleDocument Role = "Document"
+	roleLink     Role = "Link"
+	roleGroup    Role = "NonStruct"
 )
 
 // Tag is a node of the document's logical structure, by which it is read
 // aloud, reflowed and exported. Its children stand in reading order, that of
-// Add, wherever and on however many pages they are drawn.
+// Add, wherever and on however many pages they are drawn. One that has
+// neither children nor anything drawn for it is left out.
 type Tag struct {
 	Lang string // BCP 47, where it differs from the parent's
 	Alt  string // what a figure shows
+
+	role   Role
+	parent *Tag
+	kids   []kid
+	object int // its number in the file; 0 if it is left out
 }
 
-// Structure is the root of the logical structure.
-func (d *Document) Structure() *Tag { return &Tag{} }
+// kid is what a tag holds: another tag, marked content number n of a page
+// (counted from 0), or if n is negative the page's link ^n.
+type kid struct {
+	tag     *Tag
+	page, n int32
+}
+
+// Structure is the root of the logical structure. A document that it was not
+// asked of before anything was drawn has none.
+func (d *Document) Structure() *Tag {
+	if d.root == nil {
+		d.root = &Tag{role: roleDocument, Lang: d.meta.Language}
+	}
+	return d.root
+}
 
 // Add makes a child after the ones there are.
-func (t *Tag) Add(role Role) *Tag { return &Tag{} }
+func (t *Tag) Add(role Role) *Tag {
+	child := &Tag{role: role, parent: t}
+	t.kids = append(t.kids, kid{tag: child})
+	return child
+}
 
-// Tagged has all that is drawn from now on belong to t, nil meaning an
-// artifact: what is there for the eye only. A tag that content is drawn for
-// should have no children but those that links add.
-func (d *Document) Tagged(t *Tag) {}
+// language is that of the tag or of the nearest parent that has one.
+func (t *Tag) language() string {
+	for ; t != nil; t = t.parent {
+		if t.Lang != "" {
+			return t.Lang
+		}
+	}
+	return ""
+}
+
+// Tagged has all text and pictures drawn from now on belong to t, nil meaning
+// an artifact: what is there for the eye only. Boxes and rules are artifacts
+// anyway; artifacts drawn after GoTo count as running headers and footers. A
+// tag that content is drawn for should have no children but those that links
+// add.
+func (d *Document) Tagged(t *Tag) { d.tag = t }

@@ -2,11 +2,50 @@ package typeset
 
 import (
 	"fmt"
+	"sync"
 
 	otfont "github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
 	"github.com/go-text/typesetting/font/opentype/tables"
 )
+
+// maxProcs bounds a font's cache of drawing procedures; a full one is emptied.
+const maxProcs = 1 << 11
+
+// procCache keeps deflated drawing procedures for other documents: people use
+// the same few emoji. It is safe for concurrent use.
+type procCache struct {
+	mu    sync.Mutex
+	procs map[string][]byte
+}
+
+// get returns the procedure of a key, and makes it if there is none.
+func (c *procCache) get(key []byte, draw func() []byte) []byte {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if proc, ok := c.procs[string(key)]; ok {
+		return proc
+	}
+	if len(c.procs) >= maxProcs || c.procs == nil {
+		c.procs = map[string][]byte{}
+	}
+	proc := deflate(draw())
+	c.procs[string(key)] = proc
+	return proc
+}
+
+// proc is the deflated procedure that draws a colour glyph, or without a font
+// a box.
+func (e *Engine) proc(f *font, c *code) []byte {
+	if f == nil {
+		return deflate(e.boxProc(c))
+	}
+	key := put16(nil, c.advance)
+	for _, p := range c.parts {
+		key = put16(put16(put16(key, p.gid), p.dx), p.dy)
+	}
+	return f.procs.get(key, func() []byte { return e.colorProc(c) })
+}
 
 // colorProc draws a colour glyph (COLR v0) as a Type 3 glyph procedure, layer
 // over layer in font units.

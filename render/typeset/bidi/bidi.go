@@ -8,7 +8,11 @@
 // those of the standard; its conformance tests are run against this package.
 package bidi
 
-import "golang.org/x/text/unicode/bidi"
+import (
+	"slices"
+
+	"golang.org/x/text/unicode/bidi"
+)
 
 // maxDepth is the deepest explicit level (BD2).
 const maxDepth = 125
@@ -23,76 +27,167 @@ type paragraph struct {
 	original []class // as in the character database
 	types    []class // as the rules change them
 	levels   []int8
-	match    []int // isolate initiator → its PDI and back, -1 for none
+	match    []int32 // isolate initiator → its PDI and back, -1 for none
+	scratch
 }
+
+// scratch is memory that a [Resolver] keeps for its next text.
+type scratch struct {
+	open       []int32 // isolates not yet closed
+	stack      []status
+	explicitly []int8     // levels before the implicit ones
+	kept       []int32    // what rule X9 leaves
+	runs       []levelRun // of kept
+	runOf      []int32    // by place in the text
+	joined     []int32    // indexes of sequences of several runs
+	sequence   []class    // the types of one sequence
+	brackets   []opened
+	pairs      []pair
+}
+
+// Resolver computes levels, and keeps its memory for the next text. It is for
+// one goroutine.
+type Resolver struct{ p paragraph }
 
 // Levels returns the level of each rune of a paragraph whose base direction
 // is right to left or left to right. Spaces at the end have the base level.
-func Levels(text []rune, rtl bool) []int8 {
-	p := &paragraph{text: text, levels: make([]int8, len(text))}
+// The result is overwritten by the next call.
+func (r *Resolver) Levels(text []rune, rtl bool) []int8 {
+	p := &r.p
+	p.text, p.base = text, 0
 	if rtl {
 		p.base = 1
 	}
-	if p.classify() && !rtl {
-		return p.levels // only left to right, nothing to do
-	}
-	p.explicit()
-	for _, seq := range p.sequences() {
-		p.resolve(seq)
+	contents := p.classify()
+	switch {
+	case !rtl && contents&^mild == 0, rtl && contents&^quiet == 0:
+		fill(p.levels, p.base) // nothing goes the other way
+		return p.levels
+	case contents&steering == 0:
+		p.whole()
+	default:
+		p.pairUp()
+		p.explicit()
+		p.sequences()
 	}
 	p.finish()
 	return p.levels
 }
 
+// Levels is [Resolver.Levels] for a single text.
+func Levels(text []rune, rtl bool) []int8 { return new(Resolver).Levels(text, rtl) }
+
 // FirstStrong finds the direction of a text by its first strong character
 // outside of isolates (P2). ok is false if there is none.
 func FirstStrong(text []rune) (rtl, ok bool) {
-	depth := 0
+	var s search
 	for _, r := range text {
-		switch c := classOf(r); {
-		case initiator(c):
-			depth++
-		case c == bidi.PDI:
-			depth = max(depth-1, 0)
-		case depth > 0:
-		case c == bidi.L:
-			return false, true
-		case c == bidi.R || c == bidi.AL:
-			return true, true
+		if s.decides(r) {
+			return s.rtl, true
 		}
 	}
 	return false, false
 }
 
-func classOf(r rune) class {
-	properties, _ := bidi.LookupRune(r)
-	return properties.Class()
+// FirstStrongOf is [FirstStrong] of a string.
+func FirstStrongOf(text string) (rtl, ok bool) {
+	var s search
+	for _, r := range text {
+		if s.decides(r) {
+			return s.rtl, true
+		}
+	}
+	return false, false
 }
 
-// classify looks up the classes and pairs up the isolates (BD9). It tells
-// whether nothing can get a level other than 0 in a text from left to right.
-func (p *paragraph) classify() bool {
-	p.original, p.types, p.match = make([]class, len(p.text)), make([]class, len(p.text)), make([]int, len(p.text))
-	plain := true
-	var open []int
-	for i, r := range p.text {
-		c := classOf(r)
-		p.original[i], p.types[i], p.match[i] = c, c, -1
-		switch {
-		case c == bidi.L || c == bidi.EN || c == bidi.ES || c == bidi.ET || c == bidi.CS || c == bidi.WS || c == bidi.ON || c == bidi.NSM:
-			continue
-		case initiator(c):
-			open = append(open, i)
-		case c == bidi.PDI && len(open) > 0:
-			last := len(open) - 1
-			p.match[i], p.match[open[last]] = open[last], i
-			open = open[:last]
-		case c == bidi.B:
-			open = open[:0]
-		}
-		plain = false
+// search is a search for a strong character.
+type search struct {
+	depth int // of isolates
+	rtl   bool
+}
+
+// decides tells whether r is the one, and sets rtl.
+func (s *search) decides(r rune) bool {
+	switch c := classOf(r); {
+	case initiator(c):
+		s.depth++
+	case c == bidi.PDI:
+		s.depth = max(s.depth-1, 0)
+	case s.depth > 0:
+	case c == bidi.L || c == bidi.R || c == bidi.AL:
+		s.rtl = c != bidi.L
+		return true
 	}
-	return plain
+	return false
+}
+
+// contents is a set of the classes in a text.
+type contents uint32
+
+const (
+	// mild classes have level 0 in a text from left to right.
+	mild = 1<<bidi.L | 1<<bidi.EN | 1<<bidi.ES | 1<<bidi.ET | 1<<bidi.CS | 1<<bidi.WS | 1<<bidi.ON | 1<<bidi.NSM
+	// quiet classes have level 1 in a text from right to left.
+	quiet = 1<<bidi.R | 1<<bidi.AL | 1<<bidi.ES | 1<<bidi.ET | 1<<bidi.CS | 1<<bidi.WS | 1<<bidi.ON | 1<<bidi.NSM
+	// steering classes open or close embeddings, end paragraphs, or are
+	// left out by rule X9.
+	steering = 1<<bidi.B | 1<<bidi.BN | 1<<bidi.LRE | 1<<bidi.RLE | 1<<bidi.LRO | 1<<bidi.RLO | 1<<bidi.PDF |
+		1<<bidi.LRI | 1<<bidi.RLI | 1<<bidi.FSI | 1<<bidi.PDI
+)
+
+// classify looks up the classes, and makes room for what follows.
+func (p *paragraph) classify() contents {
+	n := len(p.text)
+	p.original, p.types = slices.Grow(p.original[:0], n)[:n], slices.Grow(p.types[:0], n)[:n]
+	p.levels = slices.Grow(p.levels[:0], n)[:n]
+	found, low := contents(0), lowClasses()
+	for i, r := range p.text {
+		c := class(0)
+		if uint32(r) < uint32(len(low)) {
+			c = low[r]
+		} else {
+			c = classOf(r)
+		}
+		p.original[i], p.types[i] = c, c
+		found |= 1 << c
+	}
+	return found
+}
+
+// whole resolves a text that is a single sequence.
+func (p *paragraph) whole() {
+	fill(p.levels, p.base)
+	p.kept = p.kept[:0]
+	for i := range p.text {
+		p.kept = append(p.kept, int32(i))
+	}
+	if len(p.kept) > 0 {
+		p.resolve(sequence{p.kept, p.base, direction(p.base), direction(p.base)})
+	}
+}
+
+func fill(levels []int8, level int8) {
+	for i := range levels {
+		levels[i] = level
+	}
+}
+
+// pairUp finds the isolates and what closes them (BD9).
+func (p *paragraph) pairUp() {
+	p.match, p.open = slices.Grow(p.match[:0], len(p.text))[:len(p.text)], p.open[:0]
+	for i, c := range p.original {
+		p.match[i] = -1
+		switch {
+		case initiator(c):
+			p.open = append(p.open, int32(i))
+		case c == bidi.PDI && len(p.open) > 0:
+			last := len(p.open) - 1
+			p.match[i], p.match[p.open[last]] = p.open[last], int32(i)
+			p.open = p.open[:last]
+		case c == bidi.B:
+			p.open = p.open[:0]
+		}
+	}
 }
 
 func initiator(c class) bool { return c == bidi.LRI || c == bidi.RLI || c == bidi.FSI }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 )
 
@@ -24,6 +25,7 @@ func TestConformance(t *testing.T) {
 	defer file.Close()
 	lines := bufio.NewScanner(file)
 	tests, failed := 0, 0
+	var resolver Resolver // one for all, so that what it keeps is tested too
 	for lines.Scan() {
 		line, _, _ := strings.Cut(lines.Text(), "#")
 		fields := strings.Split(line, ";")
@@ -31,7 +33,7 @@ func TestConformance(t *testing.T) {
 			continue
 		}
 		tests++
-		if !conforms(t, fields) {
+		if !conforms(t, &resolver, fields) {
 			if failed++; failed > 10 {
 				t.Fatal("too many failures")
 			}
@@ -48,7 +50,7 @@ func TestConformance(t *testing.T) {
 // conforms runs one line: the text, its direction (2 is by the first strong
 // letter), the resolved paragraph level, the levels (x where removed), and
 // the visual order.
-func conforms(t *testing.T, fields []string) bool {
+func conforms(t *testing.T, resolver *Resolver, fields []string) bool {
 	var text []rune
 	for _, code := range strings.Fields(fields[0]) {
 		n, err := strconv.ParseInt(code, 16, 32)
@@ -65,7 +67,7 @@ func conforms(t *testing.T, fields []string) bool {
 		t.Errorf("%s: paragraph level, want %s", fields[0], fields[2])
 		return false
 	}
-	got := Levels(text, rtl)
+	got := resolver.Levels(text, rtl)
 	for i, want := range strings.Fields(fields[3]) {
 		if want != "x" && strconv.Itoa(int(got[i])) != want {
 			t.Errorf("%s (direction %s): levels %v, want %s", fields[0], fields[1], got, fields[3])
@@ -134,9 +136,33 @@ func FuzzLevels(f *testing.F) {
 	})
 }
 
+// A flood of controls takes time in proportion to its length. Had it the
+// square of that, this would take minutes.
+func TestFloods(t *testing.T) {
+	for _, part := range []string{"\u2068", "\u2068a\u2069", "\u2067א\u2069b", "\u202bא\u202ca", "(", "(א)", "a\u200fא1", "\u202e\u2068", "\u2069\u202c", "[\u0301"} {
+		for _, rtl := range []bool{false, true} {
+			start := time.Now()
+			Levels([]rune(strings.Repeat(part, 100_000)), rtl)
+			if took := time.Since(start); took > 5*time.Second {
+				t.Errorf("%q 100,000 times takes %v", part, took)
+			}
+		}
+	}
+}
+
 func BenchmarkLevels(b *testing.B) {
-	text := []rune(strings.Repeat("שלום דנה, מספר ההזמנה 4711 (order) ", 10))
-	for b.Loop() {
-		Levels(text, true)
+	for name, text := range map[string]string{
+		"mixed":    "שלום דנה, מספר ההזמנה 4711 (order) ",
+		"hebrew":   "שלום דנה, ההזמנה שלך נשלחה אתמול. ",
+		"latin":    "Hello Dana, your order 4711 is here ",
+		"isolates": "של \u2068Dana\u2069, הזמנה \u20664711 \u2069",
+	} {
+		runes := []rune(strings.Repeat(text, 10))
+		b.Run(name, func(b *testing.B) {
+			var r Resolver
+			for b.Loop() {
+				r.Levels(runes, name != "latin")
+			}
+		})
 	}
 }

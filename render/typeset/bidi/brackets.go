@@ -36,14 +36,16 @@ func normal(r rune) rune {
 // pair is an opening bracket and its closing one, as places in a sequence.
 type pair struct{ open, close int }
 
-// pairs finds the bracket pairs of a sequence (BD16).
-func (p *paragraph) pairs(types []class, seq sequence) []pair {
-	type opened struct {
-		close rune
-		at    int
-	}
-	var stack []opened
-	var found []pair
+// opened is a bracket that awaits its closing one.
+type opened struct {
+	close rune
+	at    int
+}
+
+// findPairs finds the bracket pairs of a sequence (BD16).
+func (p *paragraph) findPairs(types []class, seq sequence) []pair {
+	stack, found := p.brackets[:0], p.pairs[:0]
+	defer func() { p.brackets, p.pairs = stack, found }()
 	for i, at := range seq.index {
 		if types[i] != bidi.ON {
 			continue
@@ -72,11 +74,11 @@ func (p *paragraph) pairs(types []class, seq sequence) []pair {
 	return found
 }
 
-// brackets applies rule N0: a pair takes one direction, that of what it holds
+// pairBrackets applies rule N0: a pair takes one direction, that of what it holds
 // or of what stands before it.
-func (p *paragraph) brackets(types []class, seq sequence) {
+func (p *paragraph) pairBrackets(types []class, seq sequence) {
 	own := direction(seq.level)
-	for _, b := range p.pairs(types, seq) {
+	for _, b := range p.findPairs(types, seq) {
 		inside := bidi.ON
 		for _, t := range types[b.open+1 : b.close] {
 			if t = strongOf(t); t == own {

@@ -15,7 +15,6 @@ type status struct {
 // explicitState walks through the explicit codes.
 type explicitState struct {
 	*paragraph
-	stack             []status
 	overflowIsolate   int
 	overflowEmbedding int
 	validIsolate      int
@@ -30,7 +29,7 @@ func (s *explicitState) reset() {
 
 // explicit applies rules X1 to X8.
 func (p *paragraph) explicit() {
-	s := &explicitState{paragraph: p}
+	s := explicitState{paragraph: p}
 	s.reset()
 	for i, c := range p.original {
 		switch {
@@ -90,16 +89,20 @@ func (s *explicitState) embed(c class) {
 
 // isolate opens an isolate (X5a to X5c).
 func (s *explicitState) isolate(i int, c class) {
+	if s.overflowIsolate > 0 || s.overflowEmbedding > 0 || s.top().level >= maxDepth {
+		s.overflowIsolate++ // whatever its direction; so a flood of them is not looked into
+		return
+	}
 	rtl := c == bidi.RLI
 	if c == bidi.FSI {
 		end := len(s.text)
 		if s.match[i] >= 0 {
-			end = s.match[i]
+			end = int(s.match[i])
 		}
 		rtl, _ = FirstStrong(s.text[i+1 : end])
 	}
 	level := s.next(rtl)
-	if level > maxDepth || s.overflowIsolate > 0 || s.overflowEmbedding > 0 {
+	if level > maxDepth {
 		s.overflowIsolate++
 		return
 	}

@@ -4,12 +4,13 @@ import "golang.org/x/text/unicode/bidi"
 
 // resolve finds the levels of a sequence.
 func (p *paragraph) resolve(seq sequence) {
-	types := make([]class, len(seq.index))
-	for i, at := range seq.index {
-		types[i] = p.types[at]
+	types := p.sequence[:0]
+	for _, at := range seq.index {
+		types = append(types, p.types[at])
 	}
+	p.sequence = types
 	weak(types, seq.sos)
-	p.brackets(types, seq)
+	p.pairBrackets(types, seq)
 	neutral(types, seq)
 	for i, at := range seq.index { // I1 and I2
 		switch t := types[i]; {
