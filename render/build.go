@@ -158,9 +158,9 @@ func (t *Transcript) HeadingParts() []string {
 	return sentence(t.words.find("page.titled"), args)
 }
 
-// OpenFile opens a file of the record by its path in the bundle's data folder.
+// openFile opens a file of the record by its path in the bundle's data folder.
 // It answers fs.ErrNotExist when the record has no files.
-func (t *Transcript) OpenFile(path string) (io.ReadSeekCloser, error) {
+func (t *Transcript) openFile(path string) (io.ReadSeekCloser, error) {
 	if t.open == nil || path == "" {
 		return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
 	}
@@ -174,16 +174,18 @@ func (t *Transcript) FormatSize(n int64) string {
 		return t.Count("size.bytes", int(n))
 	}
 	value, unit := float64(n), ""
-	for _, u := range []string{"KB", "MB", "GB", "TB"} {
+	for _, u := range []string{"size.KB", "size.MB", "size.GB", "size.TB"} {
 		value, unit = value/1000, u
 		if value < 999.5 {
 			break
 		}
 	}
+	decimals := 0
 	if value < 9.95 {
-		return fmt.Sprintf("%.1f %s", value, unit)
+		decimals = 1
 	}
-	return fmt.Sprintf("%.0f %s", value, unit)
+	number := strconv.FormatFloat(value, 'f', decimals, 64)
+	return t.Say(unit, strings.Replace(number, ".", t.Say("size.decimal"), 1))
 }
 
 // others turns the members that nobody knows into facts, their names under a

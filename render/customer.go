@@ -20,15 +20,27 @@ import (
 //     (half of its key to the service), the service's scan of files;
 //   - the ten fields and the title drawn from them: a workspace gives them a
 //     meaning of its own, which may be a judgement of the customer;
+//   - the text and files of a deleted message, of which only the deletion is
+//     told; see retracted;
 //   - payloads and whatever this version does not know;
 //   - how the archiver failed to get a file.
 //
-// What the customer wrote or was sent stays as it is, save for one thing: an
+// What else the customer wrote or was sent stays as it is, save for one thing: an
 // address that the record gives as an agent's or a blind recipient's is
 // replaced where it stands by words that say so. The customers' own names,
 // addresses and numbers, and those of people openly copied, are shown.
 
 const mailBcc = "MailBcc"
+
+// retracted reports whether a transaction is a message that was taken back, so
+// that its words are not for this copy. Most often it was sent by mistake, and
+// may hold what was for another customer: to hand it over now, perhaps to
+// somebody who never saw it, would undo the deletion. That a message was
+// deleted, by whom and when is told; the other copies have the words as well.
+// A message that was edited shows the words it has now.
+func (b *builder) retracted(x *ticket.Transaction) bool {
+	return b.customer() && x.Type == ticket.MessageDeleted
+}
 
 // blind reports whether somebody got blind copies.
 func (b *builder) blind(p *ticket.Participant) bool {

@@ -101,6 +101,7 @@ func markedTicket(t *testing.T, m *markers) Record {
 		x := ticket.Transaction{Type: ticket.TransactionType(typ)}
 		word, files := in, in
 		switch {
+		case x.Type == ticket.MessageDeleted:
 		case messageTypes[x.Type]:
 			word, files = out, out
 		case typ == "InteractiveDocumentSealed":
@@ -225,5 +226,23 @@ func TestCustomerWithNothingToSee(t *testing.T) {
 	}
 	if got, want := build(t, rec, Options{}).Say("page.empty"), "Nothing was recorded in this ticket."; got != want {
 		t.Errorf("internal copy says %q, want %q", got, want)
+	}
+}
+
+// Of a message that was taken back the customer is told just that.
+func TestDeletedMessageForCustomer(t *testing.T) {
+	rec := decoded(t, `{"id": 1, "culture": "en", "transactions": [
+		{"id": 1, "dateTime": "2026-01-02T03:04:05Z", "type": "MessageDeleted", "text": "for somebody else", "html": "<b>for somebody else</b>", "fromParticipant": {"type": "User", "name": "Dana"},
+			"attachments": [{"fileIdentifier": "f", "originalFileName": "theirs.pdf"}]},
+		{"id": 2, "dateTime": "2026-01-02T03:04:06Z", "type": "MessageEdited", "text": "as it is now", "fromParticipant": {"type": "User", "name": "Dana"}}]}`)
+	copied := build(t, rec, Options{Audience: ForCustomer}).Entries
+	if e := &copied[0]; e.Kind != Event || e.Words != "Dana deleted a message" || len(e.Body) > 0 || e.Text != "" || len(e.Attachments) > 0 {
+		t.Errorf("the customer is told %q: %+v", e.Words, e)
+	}
+	if got := copied[1].Text; got != "as it is now" {
+		t.Errorf("the edited message says %q", got)
+	}
+	if e := &build(t, rec, Options{}).Entries[0]; e.Text != "for somebody else" || len(e.Attachments) != 1 {
+		t.Errorf("our own copy lacks what was deleted: %+v", e)
 	}
 }

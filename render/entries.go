@@ -44,7 +44,7 @@ func public(x *ticket.Transaction) bool { return messageTypes[x.Type] || publicE
 func (b *builder) entry(x *ticket.Transaction) Entry {
 	e := Entry{
 		ID: int64(x.ID), GUID: string(x.GUID), Time: timeOf(x.DateTime), Type: string(x.Type),
-		Author: b.participant(&x.From), Attachments: b.attachments(x.Attachments),
+		Author: b.participant(&x.From),
 	}
 	if !ticket.IsUnset(x.FromProtocol) {
 		e.Channel = string(x.FromProtocol)
@@ -56,7 +56,11 @@ func (b *builder) entry(x *ticket.Transaction) Entry {
 		e.Payload = unsigned(x.PayloadText())
 		e.Other = others("", x.Extra)
 	}
-	lacking := b.setBody(&e, x)
+	var lacking []body.Block
+	if !b.retracted(x) {
+		e.Attachments = b.attachments(x.Attachments)
+		lacking = b.setBody(&e, x)
+	}
 	resolveImages(e.Body, e.Attachments, x.Attachments)
 	e.Language = b.culture.languageOf(e.Body)
 	if len(lacking) > 0 {
@@ -70,6 +74,13 @@ func (b *builder) entry(x *ticket.Transaction) Entry {
 	}
 	return e
 }
+
+// undelivered are the statuses of a message that did not arrive.
+var undelivered = map[string]bool{"Undelivered": true, "Failed": true, "Rejected": true, "Expired": true}
+
+// Undelivered reports whether the service says of a message that it did not
+// reach whom it was for.
+func (e *Entry) Undelivered() bool { return e.Kind == Message && undelivered[e.Status] }
 
 // classify decides whether the entry is a message, a note or an event, and
 // says in words what the type alone would not.

@@ -32,7 +32,7 @@ func writePage(w io.Writer, t *Transcript) error {
 	}
 	style = fillStyle(style, t)
 	out := bufio.NewWriterSize(w, 1<<15)
-	view := &pageView{Transcript: t, Style: template.CSS(style), StyleHash: hashOf(style)}
+	view := &pageView{Transcript: t, Loading: loading(t), Style: template.CSS(style), StyleHash: hashOf(style)}
 	if err := page.Execute(out, view); err != nil {
 		return err
 	}
@@ -126,8 +126,10 @@ func parsePage(files fs.FS) (*template.Template, error) {
 		return nil, err
 	}
 	return template.New("transcript.html").Funcs(template.FuncMap{
-		"isolated":  isolated,
-		"fact":      factValue,
-		"overrides": overrides.Replace,
+		"isolated": isolated,
+		"fact":     func(value string) template.HTML { return valueHTML(factValue(value)) },
+		"value":    valueHTML,
+		"payload":  func(json string) template.HTML { return jsonHTML(overrides.Replace(json)) },
+		"length":   lengthClass,
 	}).Parse(string(text))
 }

@@ -165,6 +165,81 @@ func TestPrint(t *testing.T) {
 	}
 }
 
+// A heading stands with what it heads, and the colophon with an entry.
+func TestPrintedPages(t *testing.T) {
+	page := browser(t)
+	for _, name := range []string{"220671204", "220710036", "220710037", "220741305", "220768800"} {
+		transcript := build(t, record(t, "../fetch/fetchtest/sample/tickets/"+name+".json"), Options{Language: "en"})
+		ctx := t.Context()
+		if err := page.Load(ctx, []byte(written(t, HTML, transcript))); err != nil {
+			t.Fatal(err)
+		}
+		pdf, err := page.PrintToPDF(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sheets := strings.Split(strings.TrimSuffix(pdfTool(t, pdf, "pdftotext", "-layout", "FILE", "-"), "\f"), "\f")
+		for i, sheet := range sheets {
+			lines := strings.Fields(sheet[:max(0, strings.LastIndex(sheet, "Page "))])
+			if last := lines[len(lines)-1]; last == "Participants" || last == "Conversation" {
+				t.Errorf("%s: page %d ends with the heading %q", name, i+1, last)
+			}
+		}
+		if last := sheets[len(sheets)-1]; !strings.Contains(last, "sha256") || !strings.Contains(last, "closed") {
+			t.Errorf("%s: the colophon is not with the last entry:\n%s", name, last)
+		}
+	}
+}
+
+// A name and its value stand side by side where there is room for two pairs.
+func TestFactsInColumns(t *testing.T) {
+	page := browser(t)
+	ctx := t.Context()
+	if err := page.Load(ctx, []byte(written(t, HTML, build(t, record(t, "testdata/he.json"), Options{})))); err != nil {
+		t.Fatal(err)
+	}
+	for width, want := range map[int]int{360: 1, 500: 1, 639: 1, 1024: 1, 900: 3} {
+		var columns int
+		err := page.SetView(ctx, width, false)
+		if err == nil {
+			err = page.Evaluate(ctx, `new Set([...document.querySelectorAll(".facts > dl > div")].map(e => Math.round(e.getBoundingClientRect().left))).size`, &columns)
+		}
+		if err != nil || columns != want {
+			t.Errorf("%d pixels: %d columns, %v, want %d", width, columns, err, want)
+		}
+	}
+}
+
+// A payload is found as it was sent, though its strings are isolated.
+func TestPayloadIsFound(t *testing.T) {
+	page := browser(t)
+	ctx := t.Context()
+	transcript := build(t, decoded(t, `{"id": 1, "transactions": [{"type": "Message", "text": "x", "payload": {"שם": "דנה"}}]}`), Options{})
+	if err := page.Load(ctx, []byte(written(t, HTML, transcript))); err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Found bool
+		Text  string
+		Left  []float64
+	}
+	err := page.Evaluate(ctx, `(() => {
+		document.querySelectorAll("details").forEach(d => d.open = true)
+		const pre = document.querySelector(".more pre")
+		const left = [...pre.querySelectorAll("bdi")].map(e => e.getBoundingClientRect().left)
+		return {Found: window.find("שם"+pre.textContent.split("שם")[1].split("דנה")[0]+"דנה"), Text: pre.textContent, Left: left}
+	})()`, &got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := transcript.Entries[0].Payload; !got.Found || got.Text != want {
+		t.Errorf("found: %t, %q, want %q", got.Found, got.Text, want)
+	}
+	if len(got.Left) != 2 || got.Left[0] >= got.Left[1] {
+		t.Errorf("the name stands at %v", got.Left)
+	}
+}
+
 // A link to a message of a long ticket leads there, though most of the page
 // is not laid out before it is seen.
 func TestPermalinks(t *testing.T) {

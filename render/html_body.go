@@ -54,7 +54,7 @@ func (w *bodyWriter) block(b *body.Block) {
 		w.inlines(b.Inlines)
 		w.raw("</p>")
 	case body.Code:
-		w.raw(`<pre dir="auto">`)
+		w.open("pre", codeClass(b), "auto")
 		if len(b.Inlines) > 0 && b.Inlines[0].Text != "" && b.Inlines[0].Text[0] == '\n' {
 			w.raw("\n") // a parser drops the first
 		}
@@ -166,10 +166,14 @@ func (w *bodyWriter) inline(in *body.Inline) {
 }
 
 func (w *bodyWriter) styled(in *body.Inline) {
+	if in.Code { // isolated, for its signs belong to it: "#4471*"
+		w.raw(`<code dir="auto">`)
+		defer w.raw("</code>")
+	}
 	styles := [...]struct {
 		on  bool
 		tag string
-	}{{in.Code, "code"}, {in.Bold, "b"}, {in.Italic, "i"}, {in.Underline, "u"}, {in.Strike, "s"}}
+	}{{in.Bold, "b"}, {in.Italic, "i"}, {in.Underline, "u"}, {in.Strike, "s"}}
 	for _, s := range styles {
 		if s.on {
 			w.raw("<", s.tag, ">")
@@ -188,7 +192,7 @@ func (w *bodyWriter) styled(in *body.Inline) {
 func (w *bodyWriter) image(pic *body.Image) {
 	switch {
 	case pic.Path != "":
-		w.raw(`<img loading="lazy" decoding="async"`)
+		w.raw(`<img decoding="async" loading="`, w.page.Loading, `"`)
 		w.size(w.page.pictureSize(pic.Path))
 		w.attr("src", address(pic.Path))
 	case len(pic.Data) > 0 && drawable(pic.MediaType):

@@ -89,7 +89,7 @@ func boxOf(size image.Point) image.Point {
 // pictureSize reads how large a picture of the bundle is; nothing where that
 // can't be told.
 func (t *Transcript) pictureSize(path string) image.Point {
-	f, err := t.OpenFile(path)
+	f, err := t.openFile(path)
 	if err != nil {
 		return image.Point{}
 	}

@@ -243,16 +243,36 @@ func TestBodyInHTML(t *testing.T) {
 func TestParticipantsInHTML(t *testing.T) {
 	page := written(t, HTML, build(t, decoded(t, `{"id": 1, "participants": [{"name": "Jo", "type": "User", "userName": "jo@x.example",
 		"identifier": "jo@x.example", "contactId": "c-1", "departmentIdentifier": "d-1", "rank": 7}]}`), Options{}))
+	if want := `<small class="parts"><span>Agent</span> <span>no longer active</span></small>`; !strings.Contains(page, want) {
+		t.Errorf("the page lacks %s", want)
+	}
 	if want := "<small><bdi>jo@x.example</bdi></small> <small><bdi>c-1</bdi></small> <small><bdi>d-1</bdi></small> <small><bdi>rank</bdi>: <bdi>7</bdi></small>"; !strings.Contains(page, want) {
 		t.Errorf("the page lacks %s", want)
 	}
 }
 
 func TestInitials(t *testing.T) {
-	for name, want := range map[string]string{"Jack de Bower": "JB", "דנה פרץ": "דפ", "(Ron)": "R", "~~ ann": "A", "+972 54": "9", "🌊": "•", "": "•"} {
+	for name, want := range map[string]string{"Jack de Bower": "JB", "דנה פרץ": "דפ", "(Ron)": "R", "~~ ann": "A", "+972 54": "9", "🌊": "•", "": "•",
+		"محمد العلي": "م\u200cع", "النظام": "ن", "ال": "ا", "Ann علي": "Aع"} {
 		if got := (*pageView)(nil).Initials(name); got != want {
 			t.Errorf("initials of %q: %q, want %q", name, got, want)
 		}
+	}
+}
+
+// An event's own time stands before it: the words may say another.
+func TestEventInHTML(t *testing.T) {
+	page := written(t, HTML, build(t, decoded(t, `{"id": 1, "transactions": [{"type": "TicketOpened", "dateTime": "2026-03-01T10:00:00Z"}]}`), Options{}))
+	if want := `10:00:00</time></a> · Ticket opened</p>`; !strings.Contains(page, want) {
+		t.Errorf("the page lacks %s", want)
+	}
+}
+
+// Signs belong to the code that they stand in.
+func TestCodeInHTML(t *testing.T) {
+	page := written(t, HTML, build(t, decoded(t, `{"id": 1, "transactions": [{"type": "Message", "html": "<p>קוד <code>#4471*</code>"}]}`), Options{}))
+	if want := `<code dir="auto">#4471*</code>`; !strings.Contains(page, want) {
+		t.Errorf("the page lacks %s", want)
 	}
 }
 

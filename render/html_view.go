@@ -5,10 +5,7 @@ import (
 	"iter"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 )
 
 // pageView is what the template sees: the transcript and its methods, and
@@ -17,6 +14,7 @@ type pageView struct {
 	*Transcript
 	Style     template.CSS
 	StyleHash string
+	Loading   string // when pictures are loaded: eager or lazy
 
 	out bodyWriter // used anew for each entry
 }
@@ -90,7 +88,7 @@ type entryView struct {
 	Sentence template.HTML // an event's
 	Initials string        // of the author; empty where the same person goes on
 	Name     string        // the author's
-	Side     string        // who the author is, how the message came and what became of it
+	Side     []string      // who the author is, how the message came and what became of it
 	Failure  string        // that it did not arrive
 	Number   string        // where entries are cited by it
 	Stamp    string        // the instant for a machine to read; empty when unknown
@@ -132,9 +130,6 @@ func (v *entryView) fill(page *pageView, e, before *Entry) {
 	v.Side, v.Failure = page.side(e)
 }
 
-// longText is from where on a card may be parted between printed pages.
-const longText = 1000 // bytes
-
 func class(e *Entry, goesOn bool) string {
 	class := string(e.Kind)
 	if e.Kind != Event {
@@ -143,7 +138,7 @@ func class(e *Entry, goesOn bool) string {
 	if goesOn {
 		class += " follows"
 	}
-	if len(e.Text) > longText || len(e.Attachments) > 0 {
+	if printedHeight(e) > halfPage {
 		class += " long"
 	}
 	return class
@@ -151,24 +146,23 @@ func class(e *Entry, goesOn bool) string {
 
 // side says who the author is, how the message came, and what became of it;
 // apart from that, that it did not arrive.
-func (p *pageView) side(e *Entry) (side, failure string) {
-	side = p.RoleName(e.Author.Role)
-	if channel := p.ChannelName(e.Channel); channel != "" {
-		side += " · " + channel
+func (p *pageView) side(e *Entry) (side []string, failure string) {
+	add := func(text string) {
+		if text != "" {
+			side = append(side, text)
+		}
 	}
+	add(p.RoleName(e.Author.Role))
+	add(p.ChannelName(e.Channel))
 	if e.Kind != Message {
 		return side, ""
 	}
-	if e.Words != "" {
-		side += " · " + e.Words
-	}
+	add(e.Words)
 	status := p.StatusName(e.Status)
-	switch {
-	case slices.Contains([]string{"Undelivered", "Failed", "Rejected", "Expired"}, e.Status):
+	if e.Undelivered() {
 		return side, status
-	case status != "":
-		side += " · " + status
 	}
+	add(status)
 	return side, ""
 }
 
@@ -215,27 +209,4 @@ func (*pageView) Identifiers(who Participant) []string {
 		}
 	}
 	return known[1:]
-}
-
-// Initials stands for a face: the first letters of the first word and of the
-// last one, or for a name that has none its first digit.
-func (*pageView) Initials(name string) string {
-	var out []rune
-	for word := range strings.FieldsSeq(name) {
-		if i := strings.IndexFunc(word, unicode.IsLetter); i >= 0 {
-			r, _ := utf8.DecodeRuneInString(word[i:])
-			out = append(out, unicode.ToUpper(r))
-		}
-	}
-	switch i := strings.IndexFunc(name, unicode.IsDigit); {
-	case len(out) > 2:
-		return string([]rune{out[0], out[len(out)-1]})
-	case len(out) > 0:
-		return string(out)
-	case i >= 0:
-		r, _ := utf8.DecodeRuneInString(name[i:])
-		return string(r)
-	default:
-		return "•"
-	}
 }

@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"net/url"
+	"slices"
 
 	"github.com/glassix-archiver/archiver/render/body"
 	"github.com/glassix-archiver/archiver/render/typeset"
@@ -14,9 +15,10 @@ const maxNesting = 8
 
 // textBlock is how the text of a body looks at one place in the tree.
 type textBlock struct {
-	style typeset.Style
-	width float64
-	depth int
+	style  typeset.Style
+	width  float64
+	depth  int
+	ground *typeset.Color // of code, to stand out from what it stands on
 }
 
 // blocks lays out a body.
@@ -24,8 +26,11 @@ func (p *pdfWriter) blocks(list []body.Block, at textBlock) []piece {
 	var pieces []piece
 	for i := range list {
 		gap := 4.5
-		if list[i].Kind == body.Heading {
+		switch list[i].Kind {
+		case body.Heading:
 			gap = 8
+		case body.Quote, body.Code, body.Table:
+			gap = 6.5
 		}
 		pieces = append(pieces, spaced(gap, p.block(&list[i], at))...)
 	}
@@ -40,6 +45,8 @@ func (p *pdfWriter) block(b *body.Block, at textBlock) []piece {
 		return p.list(b, at)
 	case body.Quote:
 		return p.quote(b, at)
+	case body.Hidden:
+		return p.hidden(b, at)
 	case body.Code:
 		return p.code(b, at)
 	case body.Table:
@@ -47,14 +54,28 @@ func (p *pdfWriter) block(b *body.Block, at textBlock) []piece {
 	case body.Rule:
 		return []piece{{height: 7, draw: func(x, y, _ float64) { p.doc.Rule(x, y+3.5, x+at.width, y+3.5, 0.6, pdfLine) }}}
 	default:
-		return p.inlines(b, at)
+		return p.inlines(b, at, typeset.RoleParagraph)
 	}
 }
 
+// headingRoles are those of a body's headings, below that of the entry.
+var headingRoles = []typeset.Role{"H4", "H5", "H6", "H6", "H6", "H6"}
+
 func (p *pdfWriter) heading(b *body.Block, at textBlock) []piece {
+	level := min(max(b.Level, 1), 6) - 1
 	at.style.Bold = true
-	at.style.Size += []float64{3.5, 2.5, 1.5, 0.5, 0, 0}[min(max(b.Level, 1), 6)-1]
-	return kept(p.inlines(b, at))
+	at.style.Size += []float64{3.5, 2.5, 1.5, 0.5, 0, 0}[level]
+	return kept(p.inlines(b, at, headingRoles[level]))
+}
+
+// hidden shows what a mail keeps from sight, and says so.
+func (p *pdfWriter) hidden(b *body.Block, at textBlock) []piece {
+	back := p.enter(typeset.RoleSection)
+	defer func() { p.spot = back }()
+	label := pdfSmall
+	label.Italic = true
+	at.style.Color, at.style.Size = pdfQuiet, min(at.style.Size, pdfSmallSize)
+	return append(kept(p.label(p.t.Say("body.hidden"), label, at.width)), p.blocks(b.Blocks, at)...)
 }
 
 // inlineStyle adds an inline's own look to its surroundings'.
@@ -91,6 +112,8 @@ func (p *pdfWriter) imageWords(img *body.Image) string {
 
 // list lays out items with their marks at the side where the list starts.
 func (p *pdfWriter) list(b *body.Block, at textBlock) []piece {
+	back := p.enter(typeset.RoleList)
+	defer func() { p.spot = back }()
 	dir := p.direction(b.Direction, *b)
 	widest := 0.0
 	marks := make([]typeset.Line, len(b.Items))
@@ -101,17 +124,23 @@ func (p *pdfWriter) list(b *body.Block, at textBlock) []piece {
 	indent := p.indent(widest+6, 0, &at)
 	var pieces []piece
 	for i, item := range b.Items {
+		list := p.enter(typeset.RoleItem)
+		var label *typeset.Tag
 		if indent == 0 {
 			item = labelled(b.Label(i), item)
+		} else {
+			label = p.element(typeset.RoleLabel)
 		}
+		p.enter(typeset.RoleItemBody)
 		content := p.blocks(item, at)
 		if len(content) == 0 {
 			content = []piece{blank(at.style.Size * pdfLeading)}
 		}
 		if indent > 0 {
-			content = withMark(p, content, marks[i], dir == typeset.RightToLeft, indent, at.width)
+			content = withMark(p, content, marks[i], label, dir == typeset.RightToLeft, indent, at.width)
 		}
 		pieces = append(pieces, spaced(2, content)...)
+		p.spot = list
 	}
 	return pieces
 }
@@ -129,7 +158,7 @@ func labelled(mark string, item []body.Block) []body.Block {
 }
 
 // withMark indents an item and draws its mark beside the first line.
-func withMark(p *pdfWriter, content []piece, mark typeset.Line, rtl bool, indent, width float64) []piece {
+func withMark(p *pdfWriter, content []piece, mark typeset.Line, label *typeset.Tag, rtl bool, indent, width float64) []piece {
 	shift := indent
 	if rtl {
 		shift = 0
@@ -141,7 +170,7 @@ func withMark(p *pdfWriter, content []piece, mark typeset.Line, rtl bool, indent
 			if rtl {
 				at = x + width + 6
 			}
-			p.doc.DrawLine(&mark, at, y+baseline(&mark))
+			p.drawLine(label, &mark, at, y+baseline(&mark))
 			pc.draw(x, y, gap)
 		}
 	}, nil)
@@ -164,6 +193,8 @@ func (p *pdfWriter) indent(by, little float64, at *textBlock) float64 {
 
 // quote dims a quoted text and puts a bar at its side.
 func (p *pdfWriter) quote(b *body.Block, at textBlock) []piece {
+	back := p.enter(typeset.RoleQuote)
+	defer func() { p.spot = back }()
 	rtl := p.direction(b.Direction, b.Blocks...) == typeset.RightToLeft
 	width := at.width
 	indent := p.indent(10, 3.5, &at)
@@ -176,7 +207,7 @@ func (p *pdfWriter) quote(b *body.Block, at textBlock) []piece {
 		return p.blocks(b.Blocks, at)
 	}
 	return inset(p.blocks(b.Blocks, at), shift, func(x, y, h float64) {
-		p.doc.Fill(x+bar, y, 1.5, h, pdfLine)
+		p.doc.Fill(x+bar, y, 1.5, h, pdfBar)
 	})
 }
 
@@ -193,8 +224,24 @@ func (p *pdfWriter) code(b *body.Block, at textBlock) []piece {
 		spans = append(spans, typeset.Span{Text: text, Style: style})
 	}
 	dir := p.direction(cmp.Or(b.Direction, body.LeftToRight)) // code reads from the left unless it says otherwise
-	width := at.width
-	pieces := append([]piece{blank(4)}, p.lines(typeset.Paragraph{Spans: spans, Direction: dir}, width-14, alignStart)...)
-	pieces = append(pieces, blank(4))
-	return inset(pieces, 7, func(x, y, h float64) { p.doc.Fill(x, y, width, h, pdfWash) })
+	back := p.enter(typeset.RoleParagraph)
+	defer func() { p.spot = back }()
+	p.spot.leaf = p.element(typeset.RoleCode)
+	return p.grounded(p.lines(typeset.Paragraph{Spans: spans, Direction: dir}, at.width-16, alignStart), at)
+}
+
+// grounded sets lines of code on a ground with an edge, which goes on from
+// page to page.
+func (p *pdfWriter) grounded(lines []piece, at textBlock) []piece {
+	pieces := slices.Concat([]piece{blank(4)}, together(lines), []piece{blank(4)})
+	kept(pieces[:1])
+	pieces[len(pieces)-2].keep = true
+	ground := &pdfWash
+	if at.ground != nil {
+		ground = at.ground
+	}
+	return inset(pieces, 8, func(x, y, h float64) {
+		p.doc.Fill(x, y, at.width, h, *ground)
+		p.doc.Fill(x, y, 1.5, h, pdfLine)
+	})
 }

@@ -37,7 +37,7 @@ func TestPDFLinesOfAParagraph(t *testing.T) {
 	p := pdfPage(t, "he-IL")
 	block := body.Block{Kind: body.Paragraph, Inlines: []body.Inline{{Text: "פסקה בעברית."}, {Break: true},
 		{Text: "English paragraph, with (parens)."}, {Break: true}, {Break: true}, {Text: "סוף"}}}
-	if got := len(p.inlines(&block, textBlock{style: pdfBody, width: 400})); got != 4 {
+	if got := len(p.inlines(&block, textBlock{style: pdfBody, width: 400}, typeset.RoleParagraph)); got != 4 {
 		t.Errorf("%d lines, want 4, one of them empty", got)
 	}
 	tk := pdfTicket("he-IL", "פסקה בעברית.\nEnglish paragraph, with (parens).")

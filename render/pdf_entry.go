@@ -1,8 +1,10 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/glassix-archiver/archiver/render/typeset"
 )
@@ -15,36 +17,65 @@ const cardShare = 0.86
 func (p *pdfWriter) conversation() {
 	days := p.t.Days()
 	if len(days) == 0 {
-		p.place(p.plain(), 20, p.lines(typeset.Text(p.t.Say("page.empty"), pdfSmall, p.pageDirection()), p.width, alignCenter))
+		p.place(p.plain(), 20, p.lines(typeset.Text(p.emptyText(), pdfSmall, p.pageDirection()), p.width, alignCenter))
 	}
+	p.numbers.on = p.t.View.Audience == Legal
+	defer func() { p.numbers.on = false }()
 	for i := range days {
-		for j := range days[i].Entries {
-			c := p.card(&days[i].Entries[j])
-			if j == 0 {
-				p.day(&days[i], c.gap+c.frame.least(c.pieces))
-			}
-			p.place(c.frame, c.gap, c.pieces)
-		}
+		back := p.enter(typeset.RoleSection)
+		p.day(&days[i])
+		p.spot = back
 	}
 }
 
-// day separates the days and adds a bookmark for each. follows is the height
-// that must be left below it.
-func (p *pdfWriter) day(d *Day, follows float64) {
+// emptyText says that there is nothing, or nothing for this reader.
+func (p *pdfWriter) emptyText() string {
+	if p.t.customer() && p.t.received > 0 {
+		return p.t.Say("page.empty.customer")
+	}
+	return p.t.Say("page.empty")
+}
+
+// day writes the entries of a day. Each is laid out before the one above it
+// is placed, so that an event is not left behind by what it announces.
+func (p *pdfWriter) day(d *Day) {
+	line := p.dayLine(d)
+	next := p.card(&d.Entries[0], nil)
+	for i := range d.Entries {
+		c := next
+		follows := 0.0
+		if i+1 < len(d.Entries) {
+			next = p.card(&d.Entries[i+1], &d.Entries[i])
+			if c.event {
+				follows = next.gap + next.frame.least(next.pieces)
+			}
+		}
+		least := c.frame.least(c.pieces)
+		if i == 0 {
+			p.need(16 + line.height + 2 + c.gap + least + follows)
+			p.place(p.plain(), 16, []piece{line})
+			p.y += 2
+		} else if follows <= smallCard {
+			p.need(c.gap + least + follows)
+		}
+		p.place(c.frame, c.gap, c.pieces)
+	}
+}
+
+// dayLine parts the days; a bookmark leads to each.
+func (p *pdfWriter) dayLine(d *Day) piece {
 	text := d.Title
 	if d.Offset != "" {
-		text += " · " + leftToRight(d.Offset)
+		text += separator + leftToRight(d.Offset)
 	}
-	line := p.oneLine(text, pdfSmall, p.width-60)
-	p.need(16 + rowHeight(&line) + 2 + follows)
-	p.place(p.plain(), 16, []piece{{height: rowHeight(&line), draw: func(x, y, _ float64) {
+	line, tag := p.oneLine(text, pdfSmall, p.width-60), p.element(typeset.RoleHeading2)
+	return piece{height: rowHeight(&line), draw: func(x, y, _ float64) {
 		p.doc.Bookmark(d.Title, y-4)
 		middle, side := y+rowHeight(&line)/2, (p.width-line.Width)/2-9
 		p.doc.Rule(x, middle, x+side, middle, 0.6, pdfLine)
 		p.doc.Rule(x+p.width-side, middle, x+p.width, middle, 0.6, pdfLine)
-		p.doc.DrawLine(&line, x+(p.width-line.Width)/2, y+baseline(&line))
-	}}})
-	p.y += 2
+		p.drawLine(tag, &line, x+(p.width-line.Width)/2, y+baseline(&line))
+	}}
 }
 
 // card is an entry laid out.
@@ -52,12 +83,22 @@ type card struct {
 	frame  frame
 	gap    float64
 	pieces []piece
+	event  bool
 }
 
-// smallCard is how high a card may be to be moved to the next page whole.
-const smallCard = 110
+const (
+	smallCard = 110 // a card up to this high is moved to the next page whole
 
-func (p *pdfWriter) card(e *Entry) card {
+	cardGap  = 10              // between cards
+	closeGap = 4               // between those of one author, close in time
+	nearby   = 5 * time.Minute // what is close in time
+)
+
+// card lays out an entry; before is the one above it, nil for a day's first.
+func (p *pdfWriter) card(e, before *Entry) card {
+	back := p.enter(typeset.RoleArticle)
+	defer func() { p.spot = back }()
+	p.shown = p.shown[:0]
 	if e.Kind == Event {
 		return p.event(e)
 	}
@@ -73,9 +114,24 @@ func (p *pdfWriter) card(e *Entry) card {
 	}
 	f.fill = &wash
 	pieces := p.cardHead(e, color, f.inner())
-	pieces = append(pieces, spaced(1.5, p.blocks(e.Body, textBlock{style: pdfBody, width: f.inner()}))...)
+	p.spot.lang = p.foreign(e.Language)
+	pieces = append(pieces, spaced(1.5, p.blocks(e.Body, textBlock{style: pdfBody, width: f.inner(), ground: &pdfPaper}))...)
+	p.spot.lang = ""
 	pieces = append(pieces, p.extras(e, f.inner())...)
-	return card{f, 10, pieces}
+	gap := float64(cardGap)
+	if before != nil && before.Kind == e.Kind && before.Author.ID == e.Author.ID && before.Author.Name == e.Author.Name &&
+		e.Time.UTC.Sub(before.Time.UTC) < nearby {
+		gap = closeGap
+	}
+	return card{frame: f, gap: gap, pieces: pieces}
+}
+
+// foreign is a language that is not the page's own.
+func (p *pdfWriter) foreign(lang string) string {
+	if lang == p.t.View.Language {
+		return ""
+	}
+	return lang
 }
 
 // roleColors are the colours of a side: of its name, and of its cards.
@@ -89,12 +145,52 @@ func roleColors(r Role) (name, wash typeset.Color) {
 	return pdfQuiet, pdfWash
 }
 
+// headKey is what the head of a card says, apart from the time.
+type headKey struct {
+	kind                         Kind
+	name, channel, words, status string
+	role                         Role
+	width                        float64
+}
+
 // cardHead is the line above a message: who, in what role and by what
 // channel, and when.
 func (p *pdfWriter) cardHead(e *Entry, color typeset.Color, width float64) []piece {
+	back := p.write(typeset.RoleHeading3)
+	defer func() { p.spot = back }()
+	clock := p.oneLine(p.t.FormatClock(e.Time), pdfSmall, width/2)
+	indent := clock.Width + 12
+	key := headKey{e.Kind, e.Author.Name, e.Channel, e.Words, e.Status, e.Author.Role, width - indent}
+	lines, known := p.heads[key]
+	if !known || p.t.View.Audience == Legal {
+		lines = p.e.Layout(typeset.Paragraph{Spans: p.headSpans(e, color), Direction: p.pageDirection()}, width-indent)
+		if len(p.heads) < mostHeadLines {
+			p.heads[key] = lines
+		}
+	}
+	pieces := p.linePieces(lines, width-indent, alignStart)
+	if p.rtl {
+		pieces = inset(pieces, indent, nil)
+	}
+	tag := p.spot.leaf
+	pieces[0] = pieces[0].drawn(func(pc piece) drawing {
+		return func(x, y, gap float64) {
+			pc.draw(x, y, gap)
+			p.drawLine(tag, &clock, p.end(x, width, clock.Width), y+baseline(&clock))
+		}
+	}, nil)
+	return kept(pieces)
+}
+
+// mostHeadLines bounds how many heads are kept: a conversation has a few, but
+// a hostile one has one an entry.
+const mostHeadLines = 500
+
+// headSpans is the text of a card's head, the name or the kind of entry first.
+func (p *pdfWriter) headSpans(e *Entry, color typeset.Color) []typeset.Span {
 	name := pdfSmall
 	name.Bold, name.Color = true, color
-	lead, rest := isolate(e.Author.Name), []string{}
+	lead, rest, status := isolate(e.Author.Name), []string{}, ""
 	if e.Kind == Note {
 		lead = e.Words
 		rest = append(rest, isolate(e.Author.Name))
@@ -109,76 +205,91 @@ func (p *pdfWriter) cardHead(e *Entry, color typeset.Color, width float64) []pie
 		if e.Words != "" {
 			rest = append(rest, isolate(e.Words))
 		}
-		if status := p.t.StatusName(e.Status); status != "" {
-			rest = append(rest, isolate(status))
+		status = p.t.StatusName(e.Status)
+		if status != "" && !e.Undelivered() {
+			rest, status = append(rest, isolate(status)), ""
 		}
 	}
-	spans := []typeset.Span{{Text: lead, Style: name}, {Text: "  " + strings.Join(rest, " · "), Style: pdfSmall}}
+	spans := []typeset.Span{{Text: lead, Style: name}, {Text: "  " + joined(rest), Style: pdfSmall}}
+	if status != "" {
+		failed := pdfWarning
+		failed.Bold = true
+		spans = append(spans, typeset.Span{Text: separator, Style: pdfSmall}, typeset.Span{Text: isolate(status), Style: failed})
+	}
 	if p.t.View.Audience == Legal {
 		spans = append([]typeset.Span{{Text: leftToRight("#"+strconv.Itoa(e.Index)) + "  ", Style: pdfSmall}}, spans...)
 	}
-	clock := p.oneLine(p.t.FormatClock(e.Time), pdfSmall, width/2)
-	indent := clock.Width + 12
-	pieces := p.lines(typeset.Paragraph{Spans: spans, Direction: p.pageDirection()}, width-indent, alignStart)
-	if p.rtl {
-		pieces = inset(pieces, indent, nil)
-	}
-	pieces[0] = pieces[0].drawn(func(pc piece) drawing {
-		return func(x, y, gap float64) {
-			p.doc.DrawLine(&clock, p.end(x, width, clock.Width), y+baseline(&clock))
-			pc.draw(x, y, gap)
-		}
-	}, nil)
-	return kept(pieces)
+	return spans
 }
 
-// event says quietly what happened.
+// event says quietly what happened; one that brings something stands in a
+// frame with it.
 func (p *pdfWriter) event(e *Entry) card {
 	text := e.Isolated()
 	if text == "" {
 		text = isolate(e.Words)
 	}
+	said := []string{p.t.FormatClock(e.Time), text}
 	if p.t.View.Audience == Legal {
-		text = leftToRight("#"+strconv.Itoa(e.Index)) + " · " + text
+		said = slices.Insert(said, 0, leftToRight("#"+strconv.Itoa(e.Index)))
 	}
-	text += " · " + p.t.FormatClock(e.Time)
-	width := p.width * cardShare
-	pieces := p.lines(typeset.Text(text, pdfSmall, p.pageDirection()), width, alignCenter)
-	pieces = append(pieces, spaced(2, p.blocks(e.Body, textBlock{style: pdfSmall, width: width}))...)
-	pieces = append(pieces, p.extras(e, width)...)
-	f := frame{x: p.left + (p.width-width)/2, w: width}
-	return card{f, 9, pieces}
+	f := frame{w: p.width * cardShare, smallEnough: smallCard}
+	if len(e.Body) > 0 || len(e.Attachments) > 0 || e.Payload != "" || len(e.Other) > 0 {
+		f.padX, f.padTop, f.padBottom, f.radius, f.stroke = 11, 6, 8, 7.5, &pdfLine
+	}
+	f.x = p.left + (p.width-f.w)/2
+	pieces := kept(p.lines(typeset.Text(joined(said), pdfSmall, p.pageDirection()), f.inner(), alignCenter))
+	p.spot.lang = p.foreign(e.Language)
+	pieces = append(pieces, spaced(3, p.blocks(e.Body, textBlock{style: pdfSmall, width: f.inner()}))...)
+	p.spot.lang = ""
+	pieces = append(pieces, p.extras(e, f.inner())...)
+	pieces[len(pieces)-1].keep = false
+	return card{frame: f, gap: cardGap - 1, pieces: pieces, event: true}
 }
 
 // extras are what hangs on an entry beside its text: files, structured data
 // and values that this version does not know.
 func (p *pdfWriter) extras(e *Entry, width float64) []piece {
-	var pieces []piece
-	for i := range e.Attachments {
-		pieces = append(pieces, spaced(6, p.file(&e.Attachments[i], width))...)
-	}
+	pieces := p.files(e.Attachments, width)
 	if e.Payload != "" {
-		pieces = append(pieces, spaced(6, p.label(p.t.Say("payload.show"), pdfSmall, width))...)
-		pieces = append(pieces, p.ground(isolateStrings(e.Payload), width)...)
+		pieces = append(pieces, spaced(6, kept(p.label(p.t.Say("payload.show"), pdfSmall, width)))...)
+		pieces = append(pieces, p.data(isolateStrings(breakJSON(e.Payload, int((width-16)/(dataSize*monoWidth)))), e, width)...)
 	}
 	if len(e.Other) > 0 {
 		var said []string
 		for _, o := range e.Other {
 			said = append(said, isolate(Visible(o.Name))+": "+isolateValue(Visible(o.Value)))
 		}
-		pieces = append(pieces, spaced(6, p.label(p.t.Say("other.show"), pdfSmall, width))...)
-		pieces = append(pieces, p.ground(strings.Join(said, "\n"), width)...)
+		pieces = append(pieces, spaced(6, kept(p.label(p.t.Say("other.show"), pdfSmall, width)))...)
+		pieces = append(pieces, p.data(strings.Join(said, "\n"), e, width)...)
 	}
 	if said := p.t.Provenance(*e); said != "" {
-		pieces = append(pieces, spaced(3, p.label(leftToRight(said), typeset.Style{Size: 6.8, Color: pdfQuiet}, width))...)
+		if len(pieces) > 0 {
+			pieces[len(pieces)-1].keep = true
+		}
+		where := alignStart
+		if e.Kind == Event {
+			where = alignCenter
+		}
+		pieces = append(pieces, spaced(3, p.packed(strings.Split(said, " · "), pdfProvenance, width, where))...)
 	}
 	return pieces
 }
 
-// ground sets data in small monospace on a ground of its own.
-func (p *pdfWriter) ground(text string, width float64) []piece {
-	style := typeset.Style{Size: 7.6, Mono: true, Color: pdfInk}
-	pieces := append([]piece{blank(3)}, p.lines(typeset.Text(text, style, typeset.LeftToRight), width-12, alignStart)...)
-	pieces = append(pieces, blank(3))
-	return inset(pieces, 6, func(x, y, h float64) { p.doc.Fill(x, y, width, h, pdfWash) })
+const (
+	dataSize  = 7.6
+	monoWidth = 0.6 // of a letter of the monospace font, by the size
+)
+
+// data sets data in small monospace on a ground of its own.
+func (p *pdfWriter) data(text string, e *Entry, width float64) []piece {
+	back := p.enter(typeset.RoleParagraph)
+	defer func() { p.spot = back }()
+	p.spot.leaf = p.element(typeset.RoleCode)
+	at := textBlock{width: width}
+	if e.Kind != Event {
+		at.ground = &pdfPaper
+	}
+	style := typeset.Style{Size: dataSize, Mono: true, Color: pdfInk}
+	return p.grounded(p.lines(typeset.Text(text, style, typeset.LeftToRight), width-16, alignStart), at)
 }

@@ -1,6 +1,10 @@
 package render
 
-import "github.com/glassix-archiver/archiver/render/typeset"
+import (
+	"slices"
+
+	"github.com/glassix-archiver/archiver/render/typeset"
+)
 
 // piece is what stays together on one page: a line, a picture, a table row.
 type piece struct {
@@ -14,6 +18,8 @@ type piece struct {
 	// left for the next page; ok is false if it can't be done.
 	cut func(height float64) (head piece, rest []piece, ok bool)
 	low float64
+
+	again []piece // what stands above it once more on a new page: a table's head
 }
 
 // drawing draws a piece with its upper left corner at x and y, and gap above
@@ -32,11 +38,26 @@ func kept(pieces []piece) []piece {
 	return pieces
 }
 
+// together keeps the first two lines of a paragraph on one page, and the last
+// two.
+func together(lines []piece) []piece {
+	if n := len(lines); n > 1 {
+		lines[0].keep, lines[n-2].keep = true, true
+	}
+	return lines
+}
+
 // drawn is the piece drawn another way; later is the way for what is left of
 // it when it is cut, nil for its own.
 func (pc piece) drawn(how, later func(piece) drawing) piece {
 	out := pc
 	out.draw = how(pc)
+	if later != nil && len(pc.again) > 0 {
+		out.again = make([]piece, len(pc.again))
+		for i := range pc.again {
+			out.again[i] = pc.again[i].drawn(later, later)
+		}
+	}
 	if pc.cut == nil {
 		return out
 	}
@@ -115,7 +136,7 @@ type frame struct {
 	stroke      *typeset.Color
 	dash        []float64
 	bar         *typeset.Color // at the side where reading starts
-	smallEnough float64        // a frame up to this high is moved rather than cut
+	smallEnough float64        // a frame not much higher than this is moved rather than cut, if no more of a page is left empty
 }
 
 func (f *frame) inner() float64 { return f.w - 2*f.padX }
@@ -128,7 +149,7 @@ func (p *pdfWriter) place(f frame, gap float64, pieces []piece) {
 	}
 	if p.y > p.top {
 		p.y += gap
-		if whole := f.around(pieces); whole > p.bottom-p.y && whole <= f.smallEnough {
+		if whole, room := f.around(pieces), p.bottom-p.y; whole > room && room <= f.smallEnough && f.small(whole) {
 			p.newPage()
 		}
 	}
@@ -143,17 +164,36 @@ func (p *pdfWriter) place(f frame, gap float64, pieces []piece) {
 		p.part(f, page, first, len(rest) == 0)
 		if pieces = rest; len(pieces) > 0 {
 			p.newPage()
+			pieces = p.headed(pieces, p.bottom-p.y-f.padTop-f.padBottom)
 		}
 	}
+}
+
+// headed puts above pieces at the top of a page what is to stand there again,
+// if that leaves room for them.
+func (p *pdfWriter) headed(pieces []piece, room float64) []piece {
+	first := &pieces[0]
+	least := first.height
+	if first.cut != nil {
+		least = first.low
+	}
+	if len(first.again) == 0 || heightOf(first.again)+first.gap+least > room/2 {
+		return pieces
+	}
+	return append(slices.Clone(first.again), pieces...)
 }
 
 // around is the height of a frame around pieces.
 func (f *frame) around(pieces []piece) float64 { return heightOf(pieces) + f.padTop + f.padBottom }
 
+// small tells whether a frame so high is rather moved than cut.
+func (f *frame) small(whole float64) bool { return whole <= 1.7*f.smallEnough }
+
 // least is the height that place needs to begin on a page.
 func (f *frame) least(pieces []piece) float64 {
-	if whole := f.around(pieces); whole <= f.smallEnough {
-		return whole
+	whole := f.around(pieces)
+	if f.small(whole) {
+		return min(whole, f.smallEnough+1)
 	}
 	height := f.padTop + f.padBottom
 	for i, pc := range pieces {
@@ -175,7 +215,7 @@ func (f *frame) least(pieces []piece) float64 {
 // pages is how many page ends place comes to.
 func (p *pdfWriter) pages(gap float64, pieces []piece) int {
 	n := 0
-	for room, full := p.bottom-p.y-gap, p.bottom-p.top; len(pieces) > 0; n++ {
+	for room, full := p.bottom-p.y-gap, p.full(); len(pieces) > 0; n++ {
 		rest := pieces
 		if room < full {
 			_, rest = take(pieces, room)

@@ -2,7 +2,6 @@ package render
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/glassix-archiver/archiver/render/typeset"
 )
@@ -13,6 +12,11 @@ var (
 
 	pdfFact   = typeset.Style{Size: 10, Color: pdfInk}
 	pdfLesser = typeset.Style{Size: 9, Color: pdfInk}
+
+	pdfProvenance = typeset.Style{Size: 6.8, Color: pdfQuiet}
+
+	pdfWarning = typeset.Style{Size: pdfSmallSize, Color: pdfGap}
+	pdfAlarm   = typeset.Style{Size: pdfBodySize, Color: pdfGap, Bold: true}
 )
 
 // plain is the frame of what stands on the bare page.
@@ -21,6 +25,7 @@ func (p *pdfWriter) plain() frame { return frame{x: p.left, w: p.width} }
 // header writes what stands above the conversation: the title, the main
 // facts, what is missing, and who took part.
 func (p *pdfWriter) header() {
+	back := p.enter(typeset.RoleSection)
 	p.title()
 	number, state := p.t.Say("fact.number"), p.t.Say("fact.state")
 	var main []Fact
@@ -34,8 +39,9 @@ func (p *pdfWriter) header() {
 		}
 	}
 	p.place(p.plain(), 9, p.factGrid(main, pdfFact))
-	p.place(p.plain(), 7, []piece{p.ruleAcross(7)})
+	p.place(p.plain(), 8, []piece{p.ruleAcross(8)})
 	p.notices()
+	p.spot = back
 	p.exceptions()
 	p.participants()
 }
@@ -43,7 +49,11 @@ func (p *pdfWriter) header() {
 // ending writes what stands below the conversation, with smaller gaps if that
 // saves a page.
 func (p *pdfWriter) ending() {
-	pieces := append(p.appendix(), p.colophon()...)
+	pieces := p.appendix()
+	if n := len(pieces); n > 0 { // the last words are not to stand alone on a page
+		pieces[n-1].keep = true
+	}
+	pieces = append(pieces, p.colophon()...)
 	best := pieces
 	for _, share := range []float64{0.7, 0.4} {
 		tight := slices.Clone(pieces)
@@ -67,8 +77,13 @@ func (p *pdfWriter) appendix() []piece {
 			n++
 		}
 		if group != "" {
-			pieces = append(pieces, p.section(p.t.Say("group."+group))...)
-			pieces = append(pieces, p.factGrid(facts[:n], pdfLesser)...)
+			back := p.enter(typeset.RoleSection)
+			part := append(p.section(p.t.Say("group."+group)), p.factGrid(facts[:n], pdfLesser)...)
+			p.spot = back
+			if heightOf(part) <= smallCard {
+				kept(part[:len(part)-1])
+			}
+			pieces = append(pieces, part...)
 		}
 		facts = facts[n:]
 	}
@@ -80,21 +95,23 @@ func (p *pdfWriter) title() {
 	if name := p.t.Header.Department.Name; name != "" {
 		kicker = append(kicker, isolate(Visible(name)))
 	}
-	p.place(p.plain(), 0, p.label(strings.Join(kicker, " · "), pdfSmall, p.width))
+	p.place(p.plain(), 0, p.label(joined(kicker), pdfSmall, p.width))
 	style := pdfBody
 	style.Size, style.Bold = 17, true
-	p.place(p.plain(), 0, p.label(p.t.Heading(), style, p.width))
 	p.doc.Bookmark(p.t.Heading(), p.top)
+	back := p.write(typeset.RoleHeading1)
+	p.place(p.plain(), 0, p.label(p.t.Heading(), style, p.width))
+	p.spot = back
 }
 
 // pill shows the ticket's state.
 func (p *pdfWriter) pill(text string) {
-	line := p.oneLine(text, pdfSmall, p.width-20)
+	line, tag := p.oneLine(text, pdfSmall, p.width-20), p.leafTag()
 	p.place(p.plain(), 5, []piece{{height: 17, draw: func(x, y, _ float64) {
 		w := line.Width + 18
 		at := p.start(x, p.width, w)
 		p.doc.Box(typeset.Box{X: at, Y: y, W: w, H: 17, Radius: 8.5, Corners: typeset.RoundAll, Stroke: &pdfLine, LineWidth: 0.8, Edges: typeset.EdgeAll})
-		p.doc.DrawLine(&line, at+9, y+(17-rowHeight(&line))/2+baseline(&line))
+		p.drawLine(tag, &line, at+9, y+(17-rowHeight(&line))/2+baseline(&line))
 	}}})
 }
 
@@ -102,6 +119,8 @@ func (p *pdfWriter) pill(text string) {
 func (p *pdfWriter) section(text string) []piece {
 	style := pdfBody
 	style.Bold = true
+	back := p.write(typeset.RoleHeading2)
+	defer func() { p.spot = back }()
 	return spaced(14, kept(p.label(text, style, p.width)))
 }
 
@@ -114,39 +133,61 @@ func (p *pdfWriter) notices() {
 	case Legal:
 		texts = append(texts, p.t.Say("page.copy.legal"))
 	}
-	if p.t.Header.Scrambled {
-		texts = append(texts, p.t.Say("page.scrambled"))
-	}
 	for _, text := range texts {
 		p.place(p.plain(), 8, p.label(text, pdfSmall, p.width))
 	}
+	if p.t.Header.Scrambled {
+		f := p.alarm()
+		p.place(f, 12, p.label(p.t.Say("page.scrambled"), pdfAlarm, f.inner()))
+	}
+}
+
+// alarm is the frame of what is missing.
+func (p *pdfWriter) alarm() frame {
+	f := p.plain()
+	f.padX, f.padTop, f.padBottom, f.radius, f.smallEnough = 12, 7, 8, 3, smallCard
+	f.fill, f.bar = &pdfGapWash, &pdfGap
+	return f
 }
 
 // exceptions says first what is missing.
 func (p *pdfWriter) exceptions() {
-	list := p.t.Exceptions
-	if len(list) == 0 {
+	if len(p.t.Exceptions) == 0 {
 		return
 	}
-	f := p.plain()
-	f.padX, f.padTop, f.padBottom, f.radius, f.smallEnough = 12, 7, 7, 3, smallCard
-	f.fill, f.bar = &pdfGapWash, &pdfGap
-	head := pdfBody
-	head.Bold, head.Color = true, pdfGap
-	pieces := p.label(p.t.Count("exception.count", len(list)), head, f.inner())
-	pieces[0].keep = true
-	code := pdfSmall
-	code.Mono, code.Color = true, pdfInk
-	for i := range list {
-		ex := &list[i]
-		spans := []typeset.Span{{Text: isolate(Visible(ex.Name)) + " — ", Style: pdfBody},
-			{Text: isolate(p.t.ExceptionText(*ex)) + " (", Style: pdfBody}, {Text: leftToRight(Visible(ex.Code)), Style: code}, {Text: ")", Style: pdfBody}}
-		if ex.Name == "" {
-			spans = spans[1:]
+	back := p.enter(typeset.RoleSection)
+	defer func() { p.spot = back }()
+	f := p.alarm()
+	count := p.t.Count("exception.count", len(p.t.Exceptions))
+	p.spot.leaf = p.element(typeset.RoleHeading2)
+	pieces := kept(p.label(count, pdfAlarm, f.inner()))
+	pieces[0] = pieces[0].drawn(func(pc piece) drawing {
+		return func(x, y, gap float64) {
+			p.doc.Bookmark(count, y-f.padTop)
+			pc.draw(x, y, gap)
 		}
-		pieces = append(pieces, p.lines(typeset.Paragraph{Spans: spans, Direction: p.pageDirection()}, f.inner(), alignStart)...)
+	}, nil)
+	p.spot.leaf = nil
+	p.enter(typeset.RoleList)
+	for i := range p.t.Exceptions {
+		pieces = append(pieces, spaced(2, p.exception(&p.t.Exceptions[i], f.inner()))...)
 	}
 	p.place(f, 12, pieces)
+}
+
+// exception is a file that is missing, and why.
+func (p *pdfWriter) exception(ex *Exception, width float64) []piece {
+	back := p.enter(typeset.RoleItem)
+	defer func() { p.spot = back }()
+	p.spot.leaf = p.element(typeset.RoleItemBody)
+	code := pdfSmall
+	code.Mono, code.Color, code.Size = true, pdfInk, 8
+	spans := []typeset.Span{{Text: isolate(Visible(ex.Name)) + " — ", Style: pdfBody},
+		{Text: isolate(p.t.ExceptionText(*ex)) + " (", Style: pdfBody}, {Text: leftToRight(Visible(ex.Code)), Style: code}, {Text: ")", Style: pdfBody}}
+	if ex.Name == "" {
+		spans = spans[1:]
+	}
+	return together(p.lines(typeset.Paragraph{Spans: spans, Direction: p.pageDirection()}, width, alignStart))
 }
 
 // participants lists who took part.
@@ -154,21 +195,24 @@ func (p *pdfWriter) participants() {
 	if len(p.t.Participants) == 0 {
 		return
 	}
+	back := p.enter(typeset.RoleSection)
+	defer func() { p.spot = back }()
+	heading := p.section(p.t.Say("page.participants"))
 	var cells []gridCell
 	for i := range p.t.Participants {
 		who := &p.t.Participants[i]
-		name := pdfBody
+		name := pdfFact
 		name.Color, _ = roleColors(who.Role)
 		name.Bold = true
-		cells = append(cells, gridCell{values: []string{isolate(who.Name)}, style: name, below: p.describe(who)})
+		cells = append(cells, gridCell{values: []string{isolate(who.Name)}, style: name, below: p.describe(who), beside: true})
 	}
-	p.place(p.plain(), 14, append(p.section(p.t.Say("page.participants")), p.grid(cells, 2)...))
+	p.place(p.plain(), 14, append(heading, p.grid(cells, 3)...))
 }
 
 // describe says what is known of a participant beside the name: the side and
 // the channel in one line, then each identifier in a line of its own, for in a
 // right-to-left line one that is broken can't be read.
-func (p *pdfWriter) describe(who *Participant) string {
+func (p *pdfWriter) describe(who *Participant) []string {
 	var side, lines []string
 	add := func(to *[]string, text string) {
 		if text != "" {
@@ -198,5 +242,5 @@ func (p *pdfWriter) describe(who *Participant) string {
 	for _, o := range who.Other {
 		lines = append(lines, isolate(Visible(o.Name))+": "+isolateValue(Visible(o.Value)))
 	}
-	return strings.Join(append([]string{strings.Join(side, " · ")}, lines...), "\n")
+	return append([]string{joined(side)}, lines...)
 }

@@ -9,7 +9,9 @@ import (
 
 // inlines lays out a paragraph line by line, for each decides its direction
 // by itself if the block says none. A picture stands on a row of its own.
-func (p *pdfWriter) inlines(b *body.Block, at textBlock) []piece {
+func (p *pdfWriter) inlines(b *body.Block, at textBlock, role typeset.Role) []piece {
+	back := p.spot
+	defer func() { p.spot = back }()
 	base := p.direction(b.Direction, *b)
 	var pieces []piece
 	picture := false // the row before is one
@@ -20,6 +22,9 @@ func (p *pdfWriter) inlines(b *body.Block, at textBlock) []piece {
 		}
 		if b.Direction == body.Auto {
 			base = lineDirection(list, base)
+		}
+		if p.spot.leaf == nil {
+			p.write(role)
 		}
 		para := typeset.Paragraph{Spans: p.spans(list, at.style), Direction: base}
 		pieces = append(pieces, p.lines(para, at.width, alignStart)...)
@@ -32,15 +37,16 @@ func (p *pdfWriter) inlines(b *body.Block, at textBlock) []piece {
 			line(b.Inlines[start:i], true)
 			start = i + 1
 		} else if in.Image != nil {
-			if shown, ok := p.inlinePicture(in.Image, at.width, base); ok {
+			if pic, ok := p.inlinePicture(in.Image); ok {
 				line(b.Inlines[start:i], false)
-				pieces = append(pieces, shown)
+				p.spot.leaf = back.leaf
+				pieces = append(pieces, p.pictureRow(&pic, p.figure(in.Image), at.width, base))
 				start, picture = i+1, true
 			}
 		}
 	}
 	line(b.Inlines[start:], false)
-	return pieces
+	return together(pieces)
 }
 
 // lineDirection is the direction of a line by its first strong letter; first

@@ -16,12 +16,15 @@ const (
 	narrowest   = 34 // a column narrower than this is not readable
 	widestWord  = 90 // a column need not be wider for a word's sake
 	mostColumns = 400
+	mostHeads   = 3  // rows at the top that stand again on each page
 	lowestRow   = 90 // a row up to this high is not parted
 )
 
 // table lays out a table, one piece a row. Columns that don't fit beside each
 // other go one group below the other, each with the first column again.
 func (p *pdfWriter) table(b *body.Block, at textBlock) []piece {
+	back := p.spot
+	defer func() { p.spot = back }()
 	columns := 0
 	for _, row := range b.Rows {
 		columns = max(columns, spans(row))
@@ -74,14 +77,72 @@ func spans(row body.Row) int {
 	return n
 }
 
-// rows lays out rows, each as one piece.
+// rows lays out rows, each as one piece. Head rows stand again where the table
+// goes on over a page end.
 func (p *pdfWriter) rows(rows []body.Row, columns []measure, at textBlock, rtl bool) []piece {
+	back := p.enter(typeset.RoleTable)
+	defer func() { p.spot = back }()
 	widths := shareWidth(columns, at.width)
 	pieces := make([]piece, len(rows))
+	top := heads(rows)
+	var head []piece
 	for i := range rows {
 		pieces[i] = p.row(&rows[i], widths, at, rtl)
+		if i < top {
+			pieces[i].keep = true
+			head = append(head, p.repeated(pieces[i]))
+		} else {
+			pieces[i].again = head
+		}
+	}
+	if n := len(pieces); n > top+2 { // no row goes alone to the next page
+		pieces[n-2].keep = true
 	}
 	return pieces
+}
+
+// heads is how many rows at the top of a table name its columns: those that
+// say so, or else a first one that is bold throughout above one that is not.
+func heads(rows []body.Row) int {
+	n := 0
+	for n < min(len(rows), mostHeads) && every(&rows[n], func(c *body.Cell) bool { return c.Header }) {
+		n++
+	}
+	if n == 0 && len(rows) > 1 && every(&rows[0], boldCell) && !every(&rows[1], boldCell) {
+		n = 1
+	}
+	return n
+}
+
+func every(row *body.Row, is func(*body.Cell) bool) bool {
+	for i := range row.Cells {
+		if !is(&row.Cells[i]) {
+			return false
+		}
+	}
+	return len(row.Cells) > 0
+}
+
+// boldCell tells whether a cell has words, all of them bold.
+func boldCell(c *body.Cell) bool {
+	words := false
+	for in := range body.Inlines(c.Blocks) {
+		if in.Text != "" && !in.Bold {
+			return false
+		}
+		words = words || in.Text != ""
+	}
+	return words
+}
+
+// repeated is a piece that is drawn once more, for the eye only.
+func (p *pdfWriter) repeated(pc piece) piece {
+	return piece{height: pc.height, keep: true, draw: func(x, y, gap float64) {
+		was := p.muted
+		p.muted = true
+		pc.draw(x, y, gap)
+		p.muted = was
+	}}
 }
 
 // field is a cell of a row laid out.
@@ -93,6 +154,8 @@ type field struct {
 
 // row lays out one row as a single piece.
 func (p *pdfWriter) row(row *body.Row, widths []float64, at textBlock, rtl bool) piece {
+	back := p.enter(typeset.RoleRow)
+	defer func() { p.spot = back }()
 	fields := make([]field, 0, len(row.Cells))
 	x, column := 0.0, 0
 	for i := range row.Cells {
@@ -104,7 +167,9 @@ func (p *pdfWriter) row(row *body.Row, widths []float64, at textBlock, rtl bool)
 		}
 		inner := at
 		inner.width, inner.style.Bold = w-2*cellPadX, at.style.Bold || cell.Header
+		inRow := p.enter(cellRole(cell))
 		f := field{x: x, w: w, header: cell.Header, pieces: p.blocks(cell.Blocks, inner)}
+		p.spot = inRow
 		if rtl {
 			f.x = at.width - x - w
 		}
@@ -112,6 +177,13 @@ func (p *pdfWriter) row(row *body.Row, widths []float64, at textBlock, rtl bool)
 		x += w
 	}
 	return p.fields(fields, at.style.Size*pdfLeading)
+}
+
+func cellRole(c *body.Cell) typeset.Role {
+	if c.Header {
+		return typeset.RoleHeadCell
+	}
+	return typeset.RoleCell
 }
 
 // fields makes cells a piece, at least as high as their text if it is low.

@@ -20,8 +20,10 @@ func take(pieces []piece, height float64) (page, rest []piece) {
 				return withoutKept(pieces, n)
 			}
 			head.gap = pieces[n].gap
+			again := pieces[n].again
 			pieces = slices.Concat(pieces[:n], []piece{head}, after, pieces[n+1:])
 			if len(after) > 0 {
+				pieces[n+1].again = again
 				return pieces[:n+1], pieces[n+1:]
 			}
 		}

@@ -1,0 +1,70 @@
+package render
+
+import (
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/glassix-archiver/archiver/render/typeset"
+)
+
+var pdfRunning = typeset.Style{Size: 7.6, Color: pdfQuiet}
+
+// running is what stands at the head and the foot of each page. Tools that
+// read aloud skip it.
+type running struct {
+	ticket, kicker, made typeset.Line
+}
+
+func (p *pdfWriter) layoutRunning() {
+	p.running = running{
+		ticket: p.fitted(p.t.Heading(), pdfRunning, p.width*0.66),
+		kicker: p.fitted(p.t.Say("page.kicker")+" · Glassix", pdfRunning, p.width*0.3),
+		made:   p.fitted(p.madeText(), pdfRunning, p.width*0.78),
+	}
+}
+
+// runningLines writes the head and the foot of a new page, but for its number.
+func (p *pdfWriter) runningLines() {
+	p.doc.Tagged(nil)
+	r := &p.running
+	if p.doc.Pages() > 1 {
+		p.doc.DrawLine(&r.ticket, p.start(p.left, p.width, r.ticket.Width), pdfHead)
+		p.doc.DrawLine(&r.kicker, p.end(p.left, p.width, r.kicker.Width), pdfHead)
+		p.doc.Rule(p.left, pdfHead+7, p.left+p.width, pdfHead+7, 0.5, pdfLine)
+	}
+	y := p.size.Height - pdfFoot
+	p.doc.Rule(p.left, y-12, p.left+p.width, y-12, 0.5, pdfLine)
+	p.doc.DrawLine(&r.made, p.start(p.left, p.width, r.made.Width), y)
+}
+
+// pageNumbers writes the number of each page, when that of all is known.
+func (p *pdfWriter) pageNumbers() {
+	pages := p.doc.Pages()
+	all := strconv.Itoa(pages)
+	for page := 1; page <= pages; page++ {
+		p.doc.GoTo(page)
+		p.doc.Tagged(nil)
+		number := p.oneLine(p.t.Say("page.of", strconv.Itoa(page), all), pdfRunning, p.width*0.22)
+		p.doc.DrawLine(&number, p.end(p.left, p.width, number.Width), p.size.Height-pdfFoot)
+	}
+}
+
+// madeText says when and from what the transcript was made.
+func (p *pdfWriter) madeText() string {
+	source := leftToRight(p.t.Source.Name)
+	text := p.t.Say("footer.source", source)
+	if !p.t.View.Generated.IsZero() {
+		text = p.t.Say("page.made", p.t.FormatTime(Time{UTC: p.t.View.Generated}), source)
+	}
+	return text + " · " + leftToRight("sha256 "+shortHash(p.t.Source.SHA256))
+}
+
+// fitted lays out a text on one line, shortened where it does not fit.
+func (p *pdfWriter) fitted(text string, style typeset.Style, width float64) typeset.Line {
+	lines := p.e.Layout(typeset.Text(text, style, p.pageDirection()), width)
+	for n := utf8.RuneCountInString(text); len(lines) > 1 && n > 1; {
+		n = n * 9 / 10
+		lines = p.e.Layout(typeset.Text(string([]rune(text)[:n])+"…", style, p.pageDirection()), width)
+	}
+	return lines[0]
+}
