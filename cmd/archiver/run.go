@@ -208,7 +208,7 @@ func publish(sys *sys, o runOptions, store storage.Store, report *archive.Report
 		if err != nil {
 			return err
 		}
-		if err := writeWhole(o.report, data); err != nil {
+		if err := writeWhole(o.report, func(w io.Writer) error { _, err := w.Write(data); return err }); err != nil {
 			return fmt.Errorf("write the report: %w", err)
 		}
 	}
@@ -260,13 +260,13 @@ func exceptionText(e archive.Exception) string {
 }
 
 // writeWhole writes a file that the user named so that it is never half there.
-func writeWhole(path string, data []byte) error {
+func writeWhole(path string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".archiver-*")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(f.Name()) // gone already when all went well
-	_, err = f.Write(data)
+	err = write(f)
 	if cerr := f.Close(); err == nil {
 		err = cerr
 	}

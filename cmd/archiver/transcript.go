@@ -1,14 +1,16 @@
 package main
 
 import (
-	"bytes"
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -66,24 +68,17 @@ func runTranscript(ctx context.Context, cmd *cobra.Command, sys *sys, what strin
 	if err != nil {
 		return err
 	}
+	options.WithoutSource = !slices.ContainsFunc(formats, func(f render.Format) bool { return f.Name == "pdf" })
 	record, done, err := record(ctx, cmd, sys, what)
 	if err != nil {
 		return err
 	}
 	defer done()
-	made := make([][]byte, len(formats))
-	for i, f := range formats {
-		t, err := render.Build(record, options)
-		if err != nil {
-			return err
-		}
-		var b bytes.Buffer
-		if err := f.Write(&b, t); err != nil {
-			return fmt.Errorf("render %s: %w", f.Name, err)
-		}
-		made[i] = b.Bytes()
+	t, err := render.Build(record, options)
+	if err != nil {
+		return err
 	}
-	return o.write(sys, record.Ticket, formats, made)
+	return o.write(ctx, sys, t, formats) // the record itself is not held any longer
 }
 
 func (o transcriptOptions) render(cmd *cobra.Command, sys *sys, settings *config) (render.Options, error) {
@@ -186,18 +181,18 @@ func recordOfFile(path string) (render.Record, error) {
 	return render.Record{Ticket: t, Raw: raw}, nil
 }
 
-// write puts the transcripts where -o says, each whole or not at all.
-func (o transcriptOptions) write(sys *sys, t *ticket.Ticket, formats []render.Format, made [][]byte) error {
+// write puts the transcripts where -o says: files each whole or not at all,
+// standard output as they are made.
+func (o transcriptOptions) write(ctx context.Context, sys *sys, t *render.Transcript, formats []render.Format) error {
 	if o.out == "-" {
-		_, err := sys.stdout.Write(made[0])
-		return err
+		return writeFormat(ctx, sys.stdout, t, formats[0])
 	}
-	for i, f := range formats {
+	for _, f := range formats {
 		path, err := o.path(t, f, len(formats))
 		if err != nil {
 			return err
 		}
-		if err := writeWhole(path, made[i]); err != nil {
+		if err := writeWhole(path, func(w io.Writer) error { return writeFormat(ctx, w, t, f) }); err != nil {
 			return fmt.Errorf("write transcript: %w", err)
 		}
 		fmt.Fprintln(sys.stdout, path)
@@ -205,8 +200,20 @@ func (o transcriptOptions) write(sys *sys, t *ticket.Ticket, formats []render.Fo
 	return nil
 }
 
-func (o transcriptOptions) path(t *ticket.Ticket, f render.Format, formats int) (string, error) {
-	name := "ticket-" + t.String() + "." + f.Name
+// writeFormat writes a transcript until the context ends.
+func writeFormat(ctx context.Context, w io.Writer, t *render.Transcript, f render.Format) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	out := bufio.NewWriterSize(w, 64<<10)
+	if err := f.Write(out, t); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+func (o transcriptOptions) path(t *render.Transcript, f render.Format, formats int) (string, error) {
+	name := "ticket-" + strconv.FormatInt(t.Header.Number, 10) + "." + f.Name
 	if o.out == "" {
 		return name, nil
 	}

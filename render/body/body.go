@@ -45,6 +45,12 @@ type Block struct {
 	Rows      []Row     `json:"rows,omitempty"`
 }
 
+// finished settles what can be told only of the whole.
+func finished(blocks []Block) []Block {
+	isolateCode(blocks)
+	return bounded(blocks)
+}
+
 // Row is a line of a table.
 type Row struct {
 	Cells []Cell `json:"cells"`

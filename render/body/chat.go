@@ -31,7 +31,7 @@ func FromChat(s string) []Block {
 	for from := 0; ; {
 		start, end, found := fenced(s, from)
 		if !found {
-			return bounded(append(blocks, chatLines(s)...))
+			return finished(append(blocks, chatLines(s)...))
 		}
 		if !standsAlone(s, start, end) {
 			from = end

@@ -25,7 +25,7 @@ func FromHTML(s string) []Block {
 	for tokens := 0; ; tokens++ {
 		switch z.Next() {
 		case html.ErrorToken:
-			return bounded(b.finish())
+			return finished(b.finish())
 		case html.TextToken:
 			if b.inSheet {
 				b.sheet(string(z.Text()))

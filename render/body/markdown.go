@@ -42,7 +42,7 @@ func FromMarkdown(s string) []Block {
 	if !holds(blocks, s) {
 		return FromText(s)
 	}
-	return bounded(blocks)
+	return finished(blocks)
 }
 
 // LooksLikeMarkdown reports whether a text has marks that hardly anything but

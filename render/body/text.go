@@ -13,7 +13,7 @@ const maxDepth = 12
 // FromText reads plain text: links are found, line breaks kept, blank lines
 // part paragraphs, and lines that begin with ">" are a quote.
 func FromText(text string) []Block {
-	return bounded(fromLines(strings.Split(clean(text), "\n"), 0, plainQuote, linked))
+	return finished(fromLines(strings.Split(clean(text), "\n"), 0, plainQuote, linked))
 }
 
 // fromLines groups lines to paragraphs and quotes. quoted answers what a line
