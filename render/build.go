@@ -93,7 +93,7 @@ func newTranscript(rec Record, o Options, words *Words) *Transcript {
 		received:  len(rec.Ticket.Transactions),
 		templates: o.Templates,
 		letter:    o.Letter,
-		raw:       o.carried(rec.Raw),
+		source:    o.carried(rec.Raw),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"time"
 
+	"github.com/glassix-archiver/archiver/render/typeset"
 	"github.com/glassix-archiver/archiver/ticket"
 )
 
@@ -52,9 +53,10 @@ type Options struct {
 
 // carried is the service's answer as far as the PDF is to hold it. That of a
 // customer never does: the answer tells what their copy leaves out.
-func (o *Options) carried(raw []byte) []byte {
+func (o *Options) carried(raw []byte) *typeset.Packed {
 	if o.WithoutSource || len(raw) == 0 || o.Audience != Internal && o.Audience != Legal {
 		return nil
 	}
-	return raw
+	packed := typeset.Pack(raw)
+	return &packed
 }

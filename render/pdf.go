@@ -61,7 +61,7 @@ type pdfWriter struct {
 	y      float64 // where the next thing goes
 	size   typeset.PageSize
 
-	source []byte // the record, if the PDF is to carry it
+	source *typeset.Packed // the record, if the PDF is to carry it
 
 	spot  spot     // in the logical structure, of what is laid out
 	muted bool     // what is drawn repeats something, and is no part of the structure
@@ -83,7 +83,7 @@ func newPDFWriter(e *typeset.Engine, t *Transcript, o PDFOptions) *pdfWriter {
 	p := &pdfWriter{t: t, e: e, doc: doc, rtl: rtl, size: size, left: pdfMargin, width: size.Width - 2*pdfMargin,
 		bottom: size.Height - pdfFoot - 24, heads: map[headKey][]typeset.Line{}}
 	if p.spot.node = doc.Structure(); !o.WithoutSource {
-		p.source = t.raw
+		p.source = t.source
 	}
 	p.layoutRunning()
 	p.newPage()

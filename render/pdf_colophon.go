@@ -27,7 +27,7 @@ func (p *pdfWriter) attachSource() {
 		return
 	}
 	p.doc.Attach(typeset.Associated{
-		Name: p.t.Source.Name, MediaType: "application/json", Relationship: "Source", Data: p.source,
+		Name: p.t.Source.Name, MediaType: "application/json", Relationship: "Source", Content: *p.source,
 		Description: p.t.Say("footer.source", p.t.Source.Name), Modified: p.t.View.Generated,
 	})
 }

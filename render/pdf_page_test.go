@@ -73,7 +73,7 @@ func TestPDFCarriesSource(t *testing.T) {
 		if got := bytes.Contains(pdf, []byte("/EmbeddedFile")); got != tt.want {
 			t.Errorf("%+v, %+v: carries the record: %v, want %v", tt.options.Audience, tt.pdf, got, tt.want)
 		}
-		if tr.raw != nil && tr.View.Audience == ForCustomer {
+		if tr.source != nil && tr.View.Audience == ForCustomer {
 			t.Error("the customer's transcript holds the record")
 		}
 		if !tt.want {

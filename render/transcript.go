@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/glassix-archiver/archiver/render/body"
+	"github.com/glassix-archiver/archiver/render/typeset"
 )
 
 // Transcript is a ticket made readable: plain values in chronological order,
@@ -26,10 +27,10 @@ type Transcript struct {
 	words     *Words
 	open      func(path string) (io.ReadSeekCloser, error)
 	zone      *time.Location
-	received  int    // transactions in the record, those not shown included
-	templates fs.FS  // nil are the built-in ones
-	letter    bool   // pages are US Letter, not A4
-	raw       []byte // the service's answer where the PDF carries it; never in the customer's copy
+	received  int             // transactions in the record, those not shown included
+	templates fs.FS           // nil are the built-in ones
+	letter    bool            // pages are US Letter, not A4
+	source    *typeset.Packed // the service's answer where the PDF carries it; never in the customer's copy
 }
 
 // View is how this transcript was asked for.

@@ -17,8 +17,21 @@ type Associated struct {
 	MediaType    string
 	Description  string
 	Relationship string // Source, Data, Alternative, Supplement or Unspecified
-	Data         []byte // not to be changed before Output
+	Content      Packed
 	Modified     time.Time
+}
+
+// Packed is a file's content as a document stores it: a fraction of its size,
+// for what waits in memory for its document.
+type Packed struct {
+	deflated []byte
+	size     int
+	sum      [md5.Size]byte // the PDF format asks for MD5
+}
+
+// Pack compresses a file's content.
+func Pack(data []byte) Packed {
+	return Packed{deflate(thorough, data), len(data), md5.Sum(data)}
 }
 
 var relationships = []string{"Source", "Data", "Alternative", "Supplement", "Unspecified"}
@@ -31,6 +44,8 @@ func (d *Document) Attach(a Associated) {
 	}
 	a.Name = path.Base(strings.ReplaceAll(printable(a.Name), `\`, "/"))
 	switch {
+	case d.file != nil:
+		d.err = fmt.Errorf("attach %s: the document was begun already", a.Name)
 	case a.Name == "." || a.Name == "/" || a.Name == "..":
 		d.err = fmt.Errorf("attach a file: it has no name")
 	case !slices.Contains(relationships, a.Relationship):
@@ -69,14 +84,14 @@ func (d *Document) writeAttached(f *file) []byte {
 // writeFile writes a file and returns the number of its specification.
 func (d *Document) writeFile(f *file, a Associated) int {
 	dict := append([]byte("/Type/EmbeddedFile/Subtype/"), nameToken(a.MediaType)...)
-	dict = fmt.Appendf(dict, "/Params<</Size %d/CheckSum<%x>", len(a.Data), md5.Sum(a.Data))
+	dict = fmt.Appendf(dict, "/Params<</Size %d/CheckSum<%x>", a.Content.size, a.Content.sum)
 	if a.Modified.IsZero() {
 		a.Modified = d.meta.Created
 	}
 	if !a.Modified.IsZero() {
 		dict = append(append(dict, "/ModDate"...), dateString(a.Modified)...)
 	}
-	data := f.addStream(string(append(dict, ">>"...))+flated, deflate(a.Data))
+	data := f.addStream(string(append(dict, ">>"...))+flated, a.Content.deflated)
 	name := utf16BE(a.Name)
 	return f.add(fmt.Appendf(nil, "<</Type/Filespec/F<%x>/UF<%x>/Desc<%x>/AFRelationship/%s/EF<</F %d 0 R/UF %d 0 R>>>>",
 		plainName(a.Name), name, utf16BE(printable(a.Description)), a.Relationship, data, data))

@@ -12,10 +12,12 @@ import (
 	"time"
 )
 
+var sourceText = bytes.Repeat([]byte("{\"a\": \"שלום\"}\n"), 10000)
+
 var sources = []Associated{
 	{Name: `C:\tmp\מקור (1).json`, MediaType: "application/json", Description: "the record as it was received", Relationship: "Source",
-		Data: bytes.Repeat([]byte("{\"a\": \"שלום\"}\n"), 10000), Modified: time.Date(2025, 5, 6, 7, 8, 9, 0, time.UTC)},
-	{Name: "a.txt", Relationship: "Alternative", Data: nil},
+		Content: Pack(sourceText), Modified: time.Date(2025, 5, 6, 7, 8, 9, 0, time.UTC)},
+	{Name: "a.txt", Relationship: "Alternative", Content: Pack(nil)},
 }
 
 func attachedPDF(t testing.TB) []byte {
@@ -39,10 +41,10 @@ func TestAttached(t *testing.T) {
 	}
 	folder := t.TempDir()
 	outside(t, "pdfdetach", "-saveall", "-enc", "UTF-8", "-o", folder, name)
-	for want, a := range map[string]Associated{"מקור (1).json": sources[0], "a.txt": sources[1]} {
-		got, err := os.ReadFile(filepath.Join(folder, want))
-		if err != nil || !bytes.Equal(got, a.Data) {
-			t.Errorf("%s: %d bytes, want %d (%v)", want, len(got), len(a.Data), err)
+	for name, want := range map[string][]byte{"מקור (1).json": sourceText, "a.txt": nil} {
+		got, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s: %d bytes, want %d (%v)", name, len(got), len(want), err)
 		}
 	}
 }
@@ -70,8 +72,8 @@ func TestPDFA3(t *testing.T) {
 		t.Errorf("specification %v", spec)
 	}
 	file, content := r.object(spec["EF"].(pdfDict)["F"].(pdfRef))
-	params, sum := file.(pdfDict)["Params"].(pdfDict), md5.Sum(sources[0].Data)
-	if file.(pdfDict)["Subtype"] != pdfName("application#2Fjson") || !bytes.Equal(content, sources[0].Data) ||
+	params, sum := file.(pdfDict)["Params"].(pdfDict), md5.Sum(sourceText)
+	if file.(pdfDict)["Subtype"] != pdfName("application#2Fjson") || !bytes.Equal(content, sourceText) ||
 		params["Size"] != float64(len(content)) || params["CheckSum"] != string(sum[:]) || params["ModDate"] != "D:20250506070809Z" {
 		t.Errorf("file %v", file)
 	}

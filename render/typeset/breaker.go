@@ -19,8 +19,9 @@ type breaker struct {
 	upTo   []float64 // width of the text before each rune
 	whole  []bool    // a cluster starts at this rune
 
-	next         int // first run that may reach beyond the last line
-	part, partAt int // a word of that run at or before its end, and where it starts
+	kana         bool // some run is Hiragana or Katakana
+	next         int  // first run that may reach beyond the last line
+	part, partAt int  // a word of that run at or before its end, and where it starts
 }
 
 // graphemes walks along graphemes: up to a place each rune is one, from there
@@ -98,7 +99,10 @@ func (b *breaker) fit(start int, width float64) int {
 		return b.upTo[b.trim(start, b.breaks[after+i])]-b.upTo[start] > width+slack
 	})
 	if fits > 0 {
-		return b.breaks[after+fits-1]
+		if end := b.breaks[after+fits-1]; b.sparesAddress(end) {
+			return end
+		}
+		return b.before(start, after, b.breaks[after+fits-1], width)
 	}
 	limit := len(b.text)
 	if after < len(b.breaks) {

@@ -65,13 +65,13 @@ func (d *Document) openCarrier(f *font) *carrier {
 
 // code finds or adds a code. parts and text may be scratch: they are copied.
 func (d *Document) code(f *font, parts []part, advance int, text []rune) (*carrier, uint16) {
-	key := d.key[:0]
-	for _, p := range parts {
-		key = put16(put16(put16(key, p.gid), p.dx), p.dy)
+	d.key = appendCodeKey(d.key[:0], parts, advance, text)
+	key := d.key
+	if f != nil {
+		if n, ok := f.common().index[string(key)]; ok {
+			return d.first(f), n
+		}
 	}
-	key = put16(put16(key, len(parts)), advance)
-	key = appendRunes(key, text)
-	d.key = key
 	for _, c := range d.carriers[f] {
 		if n, ok := c.index[string(key)]; ok {
 			return c, n
@@ -84,14 +84,27 @@ func (d *Document) code(f *font, parts []part, advance int, text []rune) (*carri
 	return c, n
 }
 
+// appendCodeKey writes what tells a code from others.
+func appendCodeKey(key []byte, parts []part, advance int, text []rune) []byte {
+	for _, p := range parts {
+		key = put16(put16(put16(key, p.gid), p.dx), p.dy)
+	}
+	return appendRunes(put16(put16(key, len(parts)), advance), text)
+}
+
+// first is the first carrier of a font, which has the common codes.
+func (d *Document) first(f *font) *carrier {
+	if len(d.carriers[f]) == 0 {
+		d.openCarrier(f)
+	}
+	return d.carriers[f][0]
+}
+
 // glyphCode is code for a glyph that stands for one rune, unmoved.
 func (d *Document) glyphCode(f *font, gid int, r rune) (*carrier, uint16) {
 	key := glyphKey(gid, r)
 	if n, ok := f.common().glyphs[key]; ok {
-		if len(d.carriers[f]) == 0 {
-			d.openCarrier(f)
-		}
-		return d.carriers[f][0], n
+		return d.first(f), n
 	}
 	for _, c := range d.carriers[f] {
 		if n, ok := c.glyphs[key]; ok {

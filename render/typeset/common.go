@@ -4,15 +4,18 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // The characters that nearly every document shows. Their codes are the first
 // ones of a font's subset, used or not: so most documents have the same
 // subset, which need be made and deflated only once a process.
 const (
-	commonMarks  = " .,:;!?'\"()-–—…/@·#"
+	commonMarks  = " \u00a0.,:;!?'\"()-–—…/@·#"
 	commonDigits = "0123456789"
 	commonLatin  = "etaoinsrhldcumfpgwybvkxjqzETAOINSRHLDCUMFPGWYBVKXJQZ"
+	commonJoined = "ﬀﬁﬂﬃﬄ" // ligatures
 	commonHebrew = " -אבגדהוזחטיכךלמםנןסעפףצץקרשת"
 )
 
@@ -33,28 +36,29 @@ func commonOf(name string) string {
 type common struct {
 	codes  []code
 	glyphs map[uint64]uint16 // glyph and rune → number, from 1
+	index  map[string]uint16 // code key → number, of ligatures
 	subset func() *subset    // of codes
 }
 
 func (f *font) makeCommon() *common {
-	c := &common{glyphs: map[uint64]uint16{}}
-	add := func(r, shown rune) {
-		if gid, ok := f.parsed.NominalGlyph(shown); ok {
+	c := &common{glyphs: map[uint64]uint16{}, index: map[string]uint16{}}
+	for _, r := range commonOf(f.name) {
+		if gid, ok := f.parsed.NominalGlyph(r); ok {
 			c.codes = append(c.codes, code{[]part{{gid: int(gid)}}, f.advance(int(gid)), []rune{r}})
 			c.glyphs[glyphKey(int(gid), r)] = uint16(len(c.codes))
 		}
 	}
-	for _, r := range commonOf(f.name) {
-		add(r, r)
-		switch r {
-		case '(':
-			add('(', ')') // as it is shown from right to left
-		case ')':
-			add(')', '(')
+	for _, r := range commonJoined {
+		gid, ok := f.parsed.NominalGlyph(r)
+		if !ok || !strings.Contains(commonOf(f.name), commonLatin) {
+			continue
 		}
+		joined := code{[]part{{gid: int(gid)}}, f.advance(int(gid)), []rune(norm.NFKC.String(string(r)))}
+		c.codes = append(c.codes, joined)
+		c.index[string(appendCodeKey(nil, joined.parts, joined.advance, joined.text))] = uint16(len(c.codes))
 	}
 	c.codes = slices.Clip(c.codes)
-	c.subset = sync.OnceValue(func() *subset { return f.newSubset(c.codes) })
+	c.subset = sync.OnceValue(func() *subset { return f.newSubset(c.codes, thorough) })
 	return c
 }
 
@@ -71,8 +75,8 @@ type subset struct {
 	widths  []byte
 }
 
-func (f *font) newSubset(codes []code) *subset {
+func (f *font) newSubset(codes []code, level int) *subset {
 	file, glyphs := f.subset(codes)
-	return &subset{tag: subsetTag(file), program: deflate(file), length: len(file), glyphs: glyphs,
-		text: deflate(toUnicode(codes, 4)), widths: appendWidths(nil, f, codes)}
+	return &subset{tag: subsetTag(file), program: deflate(level, file), length: len(file), glyphs: glyphs,
+		text: deflate(level, toUnicode(codes, 4)), widths: appendWidths(nil, f, codes)}
 }

@@ -47,10 +47,10 @@ type Document struct {
 	// to ground, text and pictures to content; ground is painted first.
 	page            *page
 	ground, content []byte
-	turned          bool    // it is an earlier one
-	raw             []*page // those with content to be deflated, longest ago first
-	link            area    // that may still grow
-	spare           []byte  // such a content's memory, to be used again
+	turned          bool     // it is an earlier one
+	raw             []*page  // those with content to be deflated, longest ago first
+	link            area     // that may still grow
+	spare           [][]byte // such contents' memory, to be used again
 
 	// What content and ground last set, as far as it is known.
 	carrier              *carrier
@@ -63,6 +63,9 @@ type Document struct {
 	key   []byte // scratch
 	parts []part
 	drawn drawn
+
+	output []byte // memory for the file
+	file   *file  // nil before the document is begun
 }
 
 // NewDocument starts a document that sets its text with e.
@@ -76,7 +79,9 @@ func NewDocument(e *Engine, size PageSize, meta Meta) *Document {
 	pdf.SetCreationDate(meta.Created)
 	pdf.SetModificationDate(meta.Created)
 	meta.Title, meta.Producer = printable(meta.Title), printable(meta.Producer)
+	m := e.borrow()
 	return &Document{engine: e, pdf: pdf, meta: meta, width: size.Width, height: size.Height,
+		ground: m.ground, content: m.content, spare: m.spare, drawn: m.drawn, output: m.file,
 		carriers: map[*font][]*carrier{}, pictured: map[[32]byte]int{}, tagging: tagging{boxes: map[*Tag]rectangle{}}}
 }
 
@@ -96,6 +101,8 @@ func (d *Document) fault() error {
 	if d.err == nil {
 		if err := d.pdf.Error(); err != nil {
 			d.err = fmt.Errorf("write page %d: %w", d.pdf.PageNo(), err)
+		} else if d.file != nil && d.file.err != nil {
+			d.err = fmt.Errorf("write pdf: %w", d.file.err)
 		}
 	}
 	return d.err

@@ -2,6 +2,7 @@ package typeset
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -264,3 +265,82 @@ func TestOutline(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
+
+// TestPageTree holds that no array of pages is longer than readers take.
+func TestPageTree(t *testing.T) {
+	d := NewDocument(newEngine(t), A4, Meta{})
+	for range maxArray + 2 {
+		d.AddPage()
+	}
+	var out bytes.Buffer
+	if err := d.Output(&out); err != nil {
+		t.Fatal(err)
+	}
+	r := read(t, out.Bytes())
+	if got, want := len(r.pages()), maxArray+2; got != want {
+		t.Errorf("%d pages, want %d", got, want)
+	}
+	if got := len(r.array(r.trailer, "Root", "Pages", "Kids")); got != 2 {
+		t.Errorf("%d nodes, want 2", got)
+	}
+}
+
+// TestBegin holds that a begun document is written as it grows, and says the
+// same.
+func TestBegin(t *testing.T) {
+	e := newEngine(t)
+	draw := func(d *Document) {
+		for i := range 40 {
+			d.AddPage()
+			d.Fill(float64(i), 10, 10, 10, Color{})
+		}
+		d.GoTo(3)
+		d.Fill(50, 50, 10, 10, Color{G: 255})
+	}
+	whole, parts := NewDocument(e, A4, Meta{}), NewDocument(e, A4, Meta{})
+	var want, got bytes.Buffer
+	draw(whole)
+	if err := whole.Output(&want); err != nil {
+		t.Fatal(err)
+	}
+	parts.Begin(&got)
+	draw(parts)
+	if parts.Attach(Associated{Name: "late", Relationship: "Data"}); parts.fault() == nil {
+		t.Error("attached after the beginning")
+	}
+	parts.err = nil
+	if err := parts.End(); err != nil {
+		t.Fatal(err)
+	}
+	a, b := read(t, want.Bytes()), read(t, got.Bytes())
+	for i, page := range a.pages() {
+		if diff := cmp.Diff(bytes.Join(a.contents(page), nil), bytes.Join(b.contents(b.pages()[i]), nil)); diff != "" {
+			t.Errorf("page %d (-whole +begun):\n%s", i+1, diff)
+		}
+	}
+}
+
+// TestOutputFails holds that a document ends with its writer's error, whether it
+// was begun or not.
+func TestOutputFails(t *testing.T) {
+	full := errors.New("disk full")
+	d := NewDocument(newEngine(t), A4, Meta{})
+	d.Begin(failing{full})
+	for range 2000 {
+		d.AddPage()
+		d.Fill(0, 0, 10, 10, Color{})
+	}
+	if d.Pages() == 2000 {
+		t.Error("pages were added after the writer failed")
+	}
+	if err := d.End(); !errors.Is(err, full) {
+		t.Errorf("%v, want %v", err, full)
+	}
+	if err := NewDocument(newEngine(t), A4, Meta{}).End(); err == nil {
+		t.Error("a document that was not begun has ended")
+	}
+}
+
+type failing struct{ err error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.err }

@@ -22,7 +22,15 @@ func (d *Document) DrawLine(line *Line, x, y float64) {
 		from := len(d.content)
 		d.markRun(i)
 		w.interrupt(from, true)
-		w.run(r, style, x)
+		if nested := r.mirrored && len(d.plans) == 0; nested {
+			w.close()
+			d.content = append(appendActual(append(d.content, "/Span<<"...), r.text()), ">>BDC\n"...)
+			w.run(r, style, x)
+			w.close()
+			d.content = append(d.content, "EMC\n"...)
+		} else {
+			w.run(r, style, x)
+		}
 		d.decorate(r, style, x, y)
 		x += r.width
 	}

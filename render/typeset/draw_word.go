@@ -61,7 +61,7 @@ func (d *Document) encode(word *word, f *font, rtl bool) span {
 		case single && ignorable(cluster[0]):
 		case single && first.dy == 0 && !f.color: // kerning moves the pen, it makes no other glyph
 			w.pen += float64(first.dx)
-			c, n := d.glyphCode(f, int(first.id), cluster[0])
+			c, n := d.glyphCode(f, int(first.id), word.shownText(cluster[0], rtl))
 			w.show(c, n, float64(f.advance(int(first.id)))*1000/float64(f.upem))
 		default:
 			d.clusterCodes(&w, f, glyphs[i:end], cluster, rtl)

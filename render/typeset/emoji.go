@@ -11,6 +11,28 @@ const (
 	darkestTone  = 0x1F3FF
 )
 
+// An emoji is drawn larger than letters are, as people know it from browsers
+// and phones: there it takes 1.17 to 1.25 em. The font's own square of 1 em is
+// enlarged, and lowered to the middle of capital letters, which keeps it
+// within the line. In em:
+const (
+	emojiScale   = 1.125
+	emojiAdvance = 1.2
+	emojiPad     = (emojiAdvance - emojiScale) / 2 // on either side
+	emojiDrop    = 0.08
+	emojiTop     = 0.875*emojiScale - emojiDrop
+	emojiBottom  = -0.125*emojiScale - emojiDrop
+)
+
+// em is a thousandth of an em in units of the font: what advances in them have
+// to be divided by to get 1/1000 em.
+func (f *font) em() float64 {
+	if f.color {
+		return float64(f.upem) / (1000 * emojiAdvance)
+	}
+	return float64(f.upem) / 1000
+}
+
 // emojiPresentation holds the characters of the Basic Multilingual Plane
 // that are shown in colour by default (Unicode 15, emoji-data.txt).
 var emojiPresentation = &unicode.RangeTable{R16: []unicode.Range16{

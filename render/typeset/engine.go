@@ -37,6 +37,8 @@ type Engine struct {
 	lines    []Line
 	runStore store[run]
 	refStore store[*word]
+
+	memory memory // of documents
 }
 
 // store hands out short slices of long ones, which takes less time than to

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"slices"
 	"strconv"
 )
 
@@ -22,13 +23,19 @@ type file struct {
 // flushAt is how much a file gathers before it writes.
 const flushAt = 1 << 16
 
-// newFile starts a file whose first objects have their numbers already:
-// those below count.
-func newFile(w io.Writer, version string, count int) *file {
-	f := &file{w: w, hash: sha256.New(), buf: make([]byte, 0, flushAt+1<<13), offsets: make([]int64, count)}
+// newFile starts a file. It uses the memory of buf.
+func newFile(w io.Writer, buf []byte, version string) *file {
+	f := &file{w: w, hash: sha256.New(), buf: slices.Grow(buf[:0], flushAt+1<<13)}
 	f.buf = append(append(f.buf, "%PDF-"...), version...)
 	f.buf = append(f.buf, "\n%\xb5\xb6\xb7\xb8\n"...)
 	return f
+}
+
+// skip has the objects below count be ones that have their numbers already.
+func (f *file) skip(count int) {
+	if n := count - len(f.offsets); n > 0 {
+		f.offsets = append(f.offsets, make([]int64, n)...)
+	}
 }
 
 // reserve returns the number of an object that is written later.
@@ -39,6 +46,7 @@ func (f *file) reserve() int {
 
 // begin starts an object; what it holds is appended to buf, and end ends it.
 func (f *file) begin(n int) {
+	f.skip(n + 1)
 	f.offsets[n] = f.flushed + int64(len(f.buf))
 	f.buf = append(strconv.AppendInt(f.buf, int64(n), 10), " 0 obj\n"...)
 }

@@ -3,8 +3,10 @@ package typeset
 import (
 	"bytes"
 	_ "embed"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"sync"
 )
@@ -13,15 +15,31 @@ import (
 var sRGB []byte
 
 // profile is the colour profile, the same in every document.
-var profile = sync.OnceValue(func() []byte { return deflate(sRGB) })
+var profile = sync.OnceValue(func() []byte { return deflate(thorough, sRGB) })
 
 // flated is the dictionary entry of a deflated stream.
 const flated = "/Filter/FlateDecode"
 
-// Output writes the document as PDF/A-1b, or PDF/A-3u with files attached:
-// every font embedded, colours defined by an sRGB profile, metadata as XMP.
-// The document can't be used after it.
-func (d *Document) Output(w io.Writer) (err error) {
+// Output writes the whole document to w: Begin and End at once.
+func (d *Document) Output(w io.Writer) error {
+	d.Begin(w)
+	return d.End()
+}
+
+// Begin has pages be written to w as soon as they are full, rather than kept
+// in memory until the end. Files are to be attached before it. After an error
+// w has part of a document.
+func (d *Document) Begin(w io.Writer) {
+	if d.fault() == nil {
+		d.file = newFile(w, d.output, d.version().pdf)
+		d.output = nil
+	}
+}
+
+// End writes what is left of a document that was begun, as PDF/A-1b, or
+// PDF/A-3u with files attached: every font embedded, colours defined by an sRGB
+// profile, metadata as XMP. The document can't be used after it.
+func (d *Document) End() (err error) {
 	defer func() {
 		if p := recover(); p != nil { // fpdf panics where it should fail
 			err = fmt.Errorf("write pdf: %v", p)
@@ -32,6 +50,9 @@ func (d *Document) Output(w io.Writer) (err error) {
 	}
 	if err := d.fault(); err != nil {
 		return err
+	}
+	if d.file == nil {
+		return errors.New("write pdf: the document was not begun")
 	}
 	d.leave()
 	d.pack(0)
@@ -44,33 +65,35 @@ func (d *Document) Output(w io.Writer) (err error) {
 	if err != nil {
 		return fmt.Errorf("finish pdf: %w", err)
 	}
-	if err := d.finish(w, s); err != nil {
+	if err := d.finish(s); err != nil {
 		return fmt.Errorf("write pdf: %w", err)
 	}
 	return nil
 }
 
 // finish writes the file around fpdf's skeleton.
-func (d *Document) finish(w io.Writer, s skeleton) error {
-	f := newFile(w, d.version().pdf, len(s))
+func (d *Document) finish(s skeleton) error {
+	f := d.file
+	f.skip(len(s))
 	root, info := len(s)-1, len(s)-2 // fpdf writes them last
-	outlines := d.mend(f, s)
+	outlines, nodes := d.mend(f, s), d.writePageTree(f)
 	annots, key := make([][]int, len(d.pages)), len(d.pages)
 	for i, p := range d.pages {
-		annots[i] = d.writePage(f, i, s[pageObject(i)], key)
+		annots[i] = d.writePage(f, i, nodes[i/maxArray], s[pageObject(i)], key)
 		key += len(p.links)
 	}
 	d.writeResources(f)
 	structure := d.writeStructure(f, annots)
 	f.write(info, d.info())
 	f.write(root, d.catalog(f, outlines, structure))
-	return f.close(root, info)
+	err := f.close(root, info)
+	d.giveBack(f.buf)
+	return err
 }
 
 // mend writes what is fpdf's but for what PDF/A does not allow. It returns
 // the number of the outline's root, or 0.
 func (d *Document) mend(f *file, s skeleton) (outlines int) {
-	f.write(pagesObject, s[pagesObject])
 	titles := 0
 	for i := pageObject(len(d.pages)); i < len(s); i++ {
 		switch object := s[i]; {
@@ -89,32 +112,64 @@ func (d *Document) mend(f *file, s skeleton) (outlines int) {
 	return outlines
 }
 
+// writePageTree writes the tree of pages, of one node or, since arrays have a
+// limit, of a root and several nodes. It returns the numbers of those that
+// pages are in.
+func (d *Document) writePageTree(f *file) (nodes []int) {
+	pages := make([]int, len(d.pages))
+	for i := range pages {
+		pages[i] = pageObject(i)
+	}
+	box := appendNumber([]byte("/MediaBox[0 0 "), d.width, 2)
+	box = append(appendNumber(append(box, ' '), d.height, 2), ']')
+	node := func(n int, head string, pages int, kids []int) {
+		f.write(n, append(appendRefs(fmt.Appendf(nil, "<</Type/Pages%s/Count %d/Kids", head, pages), kids), ">>"...))
+	}
+	if len(pages) <= maxArray {
+		node(pagesObject, string(box), len(pages), pages)
+		return []int{pagesObject}
+	}
+	for part := range slices.Chunk(pages, maxArray) {
+		n := f.reserve()
+		node(n, "/Parent 1 0 R", len(part), part)
+		nodes = append(nodes, n)
+	}
+	node(pagesObject, string(box), len(pages), nodes)
+	return nodes
+}
+
 // writePage writes a page with its content and its links, whose numbers it
 // returns. key is the first link's in the structure's tree of parents.
-func (d *Document) writePage(f *file, i int, object []byte, key int) []int {
+func (d *Document) writePage(f *file, i, parent int, object []byte, key int) []int {
 	n, p := pageObject(i), d.pages[i]
-	contents := []int{n + 1}
-	for len(contents) < len(p.streams) {
-		contents = append(contents, f.reserve())
-	}
-	if len(p.streams) == 0 {
+	contents, later := []int{n + 1}, p.later
+	switch {
+	case p.written:
+	case len(later) > 0:
+		f.stream(n+1, flated, later[0])
+		later = later[1:]
+	default:
 		f.stream(n+1, "", nil)
 	}
-	for i, data := range p.streams {
-		f.stream(contents[i], flated, data)
+	for _, data := range later {
+		contents = append(contents, f.addStream(flated, data))
 	}
 	annots := d.writeLinks(f, p, object, key)
-	head, _, _ := bytes.Cut(object, pageResources)
 	f.begin(n)
-	f.buf = append(append(f.buf, head...), pageResources...)
-	f.buf = appendRefs(append(f.buf, "/Contents"...), contents)
+	f.buf = appendRef(append(f.buf, "<</Type/Page/Parent "...), parent)
+	f.buf = appendRef(append(f.buf, "/Resources "...), resourcesObject)
+	if len(contents) > 1 {
+		f.buf = appendRefs(append(f.buf, "/Contents"...), contents)
+	} else {
+		f.buf = appendRef(append(f.buf, "/Contents "...), contents[0])
+	}
 	if len(annots) > 0 {
 		f.buf = appendRefs(append(f.buf, "/Annots"...), annots)
 	}
 	if d.root != nil {
 		f.buf = append(f.buf, "/Tabs/S"...)
 	}
-	if len(p.marks) > 0 {
+	if p.marks > 0 {
 		f.buf = strconv.AppendInt(append(f.buf, "/StructParents "...), int64(i), 10)
 	}
 	f.buf = append(f.buf, ">>"...)
@@ -129,6 +184,9 @@ func (d *Document) writeLinks(f *file, p *page, object []byte, key int) []int {
 		annots = append(annots, f.reserve())
 		f.begin(annots[i])
 		f.buf = append(append(append(f.buf, annotHead...), link...), "/F 4"...) // 4: printed
+		if _, uri, ok := bytes.Cut(link, linkAddress); ok {                     // said where the text of a link is not
+			f.buf = append(append(f.buf, "/Contents "...), bytes.TrimSuffix(uri, []byte(">>"))...)
+		}
 		if i < len(p.links) && p.links[i] != nil {
 			f.buf = strconv.AppendInt(append(f.buf, "/StructParent "...), int64(key+i), 10)
 		}

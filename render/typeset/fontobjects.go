@@ -3,6 +3,7 @@ package typeset
 import (
 	"crypto/sha256"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"unicode"
@@ -12,23 +13,28 @@ import (
 // write adds a carrier's font to the file and returns its number.
 func (c *carrier) write(e *Engine, f *file) int {
 	if c.oneByte {
-		text := f.addStream(flated, deflate(toUnicode(c.codes, 2)))
+		text := f.addStream(flated, deflate(quick, toUnicode(c.codes, 2)))
 		return f.add(c.type3(e, f, text))
 	}
 	if common := c.font.common(); len(c.codes) == len(common.codes) && &c.codes[0] == &common.codes[0] {
 		return f.add(c.font.type0(f, common.subset()))
 	}
-	return f.add(c.font.type0(f, c.font.newSubset(c.codes)))
+	return f.add(c.font.type0(f, c.font.newSubset(c.codes, quick)))
 }
 
 // type3 writes colour glyphs or boxes as drawing procedures.
 func (c *carrier) type3(e *Engine, f *file, text int) []byte {
-	upem, ascent, descent := 1000, 1000, -300
+	upem, top, bottom := 1000, boxTop, boxBottom
 	if c.font != nil {
-		upem, ascent, descent = c.font.upem, c.font.ascent, c.font.descent
+		upem = c.font.upem
+		top, bottom = int(math.Ceil(emojiTop*float64(upem))), int(math.Floor(emojiBottom*float64(upem)))
 	}
-	var names, procs, widths []byte
-	widest := 0
+	// Poppler guesses from the width of a glyph named m how large the type is,
+	// and tears apart lines of very different sizes. No text has code 0.
+	m := upem * 6 / 10
+	at := f.addStream("", fmt.Appendf(nil, "%d 0 d0", m))
+	names, procs, widths := []byte("/m"), appendRef([]byte("/m "), at), fmt.Appendf(nil, "%d ", m)
+	widest := m
 	for i := range c.codes {
 		at := f.addStream(flated, e.proc(c.font, &c.codes[i]))
 		number := strconv.Itoa(i + 1)
@@ -39,8 +45,8 @@ func (c *carrier) type3(e *Engine, f *file, text int) []byte {
 		widest = max(widest, c.codes[i].advance)
 	}
 	scale := strconv.FormatFloat(1/float64(upem), 'f', -1, 64)
-	return fmt.Appendf(nil, "<</Type/Font/Subtype/Type3/FontBBox[0 %d %d %d]/FontMatrix[%s 0 0 %s 0 0]/FirstChar 1/LastChar %d/Widths[%s]/Encoding<</Type/Encoding/Differences[1%s]>>/CharProcs<<%s>>/Resources<<>>/ToUnicode %d 0 R>>",
-		descent, widest, ascent, scale, scale, len(c.codes), widths, names, procs, text)
+	return fmt.Appendf(nil, "<</Type/Font/Subtype/Type3/FontBBox[0 %d %d %d]/FontMatrix[%s 0 0 %s 0 0]/FirstChar 0/LastChar %d/Widths[%s]/Encoding<</Type/Encoding/Differences[0%s]>>/CharProcs<<%s>>/Resources<<>>/ToUnicode %d 0 R>>",
+		bottom, widest, top, scale, scale, len(c.codes), widths, names, procs, text)
 }
 
 // type0 writes outlines as an embedded subset, glyph n being code n.

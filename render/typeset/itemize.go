@@ -35,15 +35,17 @@ func (b *breaker) itemize(next graphemes) {
 		} else {
 			f = e.clusterFont(text[i:end], w, previous)
 		}
+		mirrored := levels[i]&1 == 1 && end == i+1 && e.runes.of(text[i]).mirror
 		for ; i < end; i++ {
 			if own := e.runes.of(text[i]).script; !neutral(own) && own != language.Unknown {
 				script = own
 			}
-			if f == current.face && style == current.style && levels[i] == current.level && script == current.script {
+			if f == current.face && style == current.style && levels[i] == current.level && script == current.script &&
+				!mirrored && !current.mirrored {
 				continue
 			}
 			b.endRun(&current, i)
-			current = run{start: i, level: levels[i], style: style, face: f, script: script, size: s.Size}
+			current = run{start: i, level: levels[i], style: style, mirrored: mirrored, face: f, script: script, size: s.Size}
 		}
 	}
 	b.endRun(&current, len(text))
@@ -52,6 +54,7 @@ func (b *breaker) itemize(next graphemes) {
 func (b *breaker) endRun(r *run, end int) {
 	if r.face != nil {
 		r.end = end
+		b.kana = b.kana || r.script == language.Hiragana || r.script == language.Katakana
 		b.e.shape(b.text, r)
 		b.runs = append(b.runs, *r)
 	}

@@ -7,8 +7,15 @@ import (
 )
 
 // language is the language of a run (BCP 47), as far as its script tells it,
-// or "" if it fits that of the context.
-func (r *run) language(context string) string {
+// or "" if it fits that of the context. Han characters in a paragraph with kana
+// are Japanese.
+func (r *run) language(context string, kana bool) string {
+	if kana && r.script == language.Han {
+		if primary, _, _ := strings.Cut(context, "-"); strings.EqualFold(primary, "ja") {
+			return ""
+		}
+		return "ja"
+	}
 	if neutral(r.script) || r.script == language.Unknown || writtenIn(context, r.script) {
 		return ""
 	}

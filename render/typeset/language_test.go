@@ -26,10 +26,14 @@ func TestLanguageOfRuns(t *testing.T) {
 		{"订单", "zh-Hans-CN", ""},
 		{"订单", "ja-JP", ""},
 		{"订单", "he", "und-Hani"},
+		{"予約をお願いします", "he", "ja"},
+		{"予約をお願いします", "zh-Hans", "ja"},
+		{"予約をお願いします", "ja-JP", ""},
+		{"予約\nをお願いします", "zh", "ja"},
 		{"αβγ", "he", "el"},
 	} {
 		line := e.Layout(Text(tt.text, Style{Size: 10}, Auto), 500)[0]
-		if got := line.runs[0].language(tt.context); got != tt.want {
+		if got := line.runs[0].language(tt.context, line.kana); got != tt.want {
 			t.Errorf("%q in %q: %q, want %q", tt.text, tt.context, got, tt.want)
 		}
 	}

@@ -16,6 +16,7 @@ type Line struct {
 	RTL   bool    // it starts from the right
 	Hard  bool    // it is the last one before a line end, or of the paragraph
 
+	kana   bool  // the paragraph has some
 	runs   []run // visual order
 	styles []Style
 }
@@ -26,7 +27,7 @@ type Line struct {
 func (e *Engine) Layout(p Paragraph, width float64) []Line {
 	e.flat.set(p.Spans)
 	f := &e.flat
-	e.lines = e.lines[:0]
+	e.lines, e.breaker.kana = e.lines[:0], false
 	size, from := f.styles[0].Size, 0
 	rtl := p.Direction == AutoRTL || p.Direction == RightToLeft
 	for _, end := range f.ends {
@@ -45,6 +46,9 @@ func (e *Engine) Layout(p Paragraph, width float64) []Line {
 	}
 	lines := slices.Clone(e.lines)
 	clear(e.lines)
+	for i := range lines {
+		lines[i].kana = e.breaker.kana
+	}
 	return lines
 }
 

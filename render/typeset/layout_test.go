@@ -116,6 +116,13 @@ func TestBreaking(t *testing.T) {
 		{"你好你好", 21, []string{"你好", "你好"}},
 		{"👍🏽👍🏽", 1, []string{"👍🏽", "👍🏽"}},
 		{"12-34 56", 30, []string{"12-34", "56"}},
+		{"see https://a.b/c-d ok", 80, []string{"see", "https://a.b/c-d", "ok"}},
+		{"see a.b/c-d/e-f", 45, []string{"see a.b/c-", "d/e-f"}},
+		{"see https://a.b/", 65, []string{"see", "https://a.b/"}},
+		{"one-two three-four", 65, []string{"one-two", "three-four"}},
+		{"one-two so three-four", 85, []string{"one-two so three-", "four"}},
+		{"one-two so v3-four", 65, []string{"one-two so", "v3-four"}},
+		{"请看https://a.b/c?d好", 75, []string{"请看", "https://a.b/c?d", "好"}},
 	} {
 		var got []string
 		for _, line := range e.Layout(Text(tt.text, Style{Size: 10}, Auto), tt.width) {

@@ -39,6 +39,7 @@ type plan struct {
 	tag  *Tag
 	n    int    // number of the marked content, -1 to go on with the open one
 	lang string // if it is not the tag's
+	text rune   // what it stands for, if it is mirrored
 }
 
 // linked is the link that runs belong to, perhaps over several lines.
@@ -59,7 +60,7 @@ func (d *Document) markLine(line *Line) {
 	if d.root == nil || d.tag == nil || len(line.runs) == 0 {
 		return
 	}
-	if d.stretch(); len(d.stretches) == 1 {
+	if d.stretch(); len(d.stretches) == 1 && d.stretches[0].text == 0 {
 		return
 	}
 	d.endMark()
@@ -67,7 +68,7 @@ func (d *Document) markLine(line *Line) {
 	slices.SortFunc(d.stretches, func(a, b stretch) int { return cmp.Compare(a.start, b.start) })
 	for _, s := range d.stretches {
 		tag := d.target(line, s.shown)
-		p := plan{tag: tag, n: d.number(tag), lang: s.lang}
+		p := plan{tag: tag, n: d.number(tag), lang: s.lang, text: s.text}
 		for i := s.first; i <= s.last; i++ {
 			d.plans[i] = p
 		}
@@ -80,6 +81,7 @@ type stretch struct {
 	first, last, start int
 	shown              int    // a run of it that has the tag
 	lang               string // if it is not the tag's
+	text               rune   // of a mirrored character, which is a stretch by itself
 }
 
 // stretch finds the stretches of the line. Runs without width, such as those
@@ -98,13 +100,13 @@ func (d *Document) stretch() {
 		lang := d.foreign(i, context)
 		switch n := len(list) - 1; {
 		case n < 0:
-			list = append(list, stretch{i, i, r.start, i, lang})
+			list = append(list, stretch{i, i, r.start, i, lang, r.text()})
 		case left == nil:
-			list[n].start, list[n].shown, list[n].lang = r.start, i, lang
+			list[n].start, list[n].shown, list[n].lang, list[n].text = r.start, i, lang, r.text()
 		case d.together(left, r) && lang == list[n].lang:
 			list[n].last, list[n].start = i, min(list[n].start, r.start)
 		default:
-			list = append(list, stretch{i, i, r.start, i, lang})
+			list = append(list, stretch{i, i, r.start, i, lang, r.text()})
 		}
 		if r.width != 0 {
 			left = r
@@ -116,7 +118,8 @@ func (d *Document) stretch() {
 // together tells whether two runs, drawn one after the other, have one
 // direction and one tag and lie together in the text.
 func (d *Document) together(left, right *run) bool {
-	if left.rtl() != right.rtl() || d.line.styles[left.style].Link != d.line.styles[right.style].Link {
+	if left.rtl() != right.rtl() || left.mirrored || right.mirrored ||
+		d.line.styles[left.style].Link != d.line.styles[right.style].Link {
 		return false
 	}
 	if right.rtl() {
@@ -131,7 +134,7 @@ func (d *Document) foreign(i int, context string) string {
 	lang := languageTag(d.line.styles[r.style].Lang)
 	switch lang {
 	case "":
-		return r.language(context)
+		return r.language(context, d.line.kana)
 	case context:
 		return ""
 	}
@@ -170,10 +173,19 @@ func (d *Document) target(line *Line, i int) *Tag {
 
 // number gives the tag a marked content on this page.
 func (d *Document) number(t *Tag) int {
-	n := len(d.page.marks)
-	d.page.marks = append(d.page.marks, t)
-	t.kids = append(t.kids, kid{page: int32(d.pdf.PageNo() - 1), n: int32(n)})
-	return n
+	page, n := int32(d.pdf.PageNo()-1), d.page.marks
+	d.page.marks++
+	if last := len(t.kids) - 1; last >= 0 && t.kids[last].goesOn(page, n) {
+		t.kids[last].count++
+	} else {
+		t.kids = append(t.kids, kid{page: page, n: n, count: 1})
+	}
+	return int(n)
+}
+
+// goesOn tells whether marked content n of a page is the next one of a kid.
+func (k *kid) goesOn(page, n int32) bool {
+	return k.count > 0 && k.page == page && k.n+k.count == n && k.count < maxArray
 }
 
 // mark opens a marked content, unless it is the open one.
@@ -200,11 +212,18 @@ func (d *Document) beginMark(p plan) {
 		p.n = d.number(p.tag)
 	}
 	d.marked.n = p.n
-	if p.lang != "" {
-		d.content = append(append(append(d.content, "/Span<</Lang("...), p.lang...), ")/MCID "...)
-	} else {
-		d.content = append(append(append(d.content, '/'), p.tag.role...), "<</MCID "...)
+	role := p.tag.role
+	if p.lang != "" || p.text != 0 {
+		role = RoleSpan
 	}
+	d.content = append(append(append(d.content, '/'), role...), "<<"...)
+	if p.lang != "" {
+		d.content = append(append(append(d.content, "/Lang("...), p.lang...), ')')
+	}
+	if p.text != 0 {
+		d.content = appendActual(d.content, p.text)
+	}
+	d.content = append(d.content, "/MCID "...)
 	d.content = append(strconv.AppendInt(d.content, int64(p.n), 10), ">>BDC\n"...)
 }
 
@@ -242,7 +261,7 @@ func (d *Document) markLink(owner *Tag) {
 		owner = d.tag.Add(roleLink)
 	}
 	if owner != nil {
-		owner.kids = append(owner.kids, kid{page: int32(d.pdf.PageNo() - 1), n: ^int32(len(d.page.links))})
+		owner.kids = append(owner.kids, kid{page: int32(d.pdf.PageNo() - 1), n: int32(len(d.page.links))})
 	}
 	d.page.links = append(d.page.links, owner)
 }

@@ -6,9 +6,11 @@ import (
 
 // page is what is kept of a page while it is not drawn on.
 type page struct {
+	index   int
 	raw     []byte   // content that was not deflated yet
-	streams [][]byte // the content before it, deflated, in the order of painting
-	marks   []*Tag   // the owner of each marked content, by its number
+	written bool     // there is some in the file
+	later   [][]byte // that comes after it, deflated, in the order of painting
+	marks   int32    // how many marked contents it has
 	links   []*Tag   // the Link of each annotation; nil for one without
 }
 
@@ -18,7 +20,7 @@ func (d *Document) AddPage() {
 		d.leave()
 		d.turned = false
 		d.pdf.AddPage()
-		d.pages = append(d.pages, &page{})
+		d.pages = append(d.pages, &page{index: len(d.pages)})
 		d.page = d.pages[len(d.pages)-1]
 	}
 }
@@ -49,7 +51,9 @@ func (d *Document) leave() {
 	if p := d.page; p != nil && len(d.ground)+len(d.content) > 0 {
 		if len(p.raw) == 0 {
 			d.raw = append(d.raw, p)
-			p.raw, d.spare = d.spare[:0], nil
+			if n := len(d.spare) - 1; n >= 0 {
+				p.raw, d.spare = d.spare[n][:0], d.spare[:n]
+			}
 		}
 		if d.root != nil && len(d.ground) > 0 {
 			p.raw = append(append(append(p.raw, "/Artifact BMC\n"...), d.ground...), "EMC\n"...)
@@ -64,12 +68,19 @@ func (d *Document) leave() {
 }
 
 // pack deflates the content of all but the last n pages that have some left,
-// so that a long document is kept small.
+// so that a long document is kept small, and writes it if the document was
+// begun.
 func (d *Document) pack(n int) {
 	for len(d.raw) > n {
 		p := d.raw[0]
-		p.streams = append(p.streams, deflate(p.raw))
-		p.raw, d.spare = nil, p.raw
+		if data := deflate(quick, p.raw); d.file != nil && !p.written && len(p.later) == 0 {
+			d.file.stream(pageObject(p.index)+1, flated, data)
+			p.written = true
+		} else {
+			p.later = append(p.later, data)
+		}
+		d.spare = append(d.spare, p.raw)
+		p.raw = nil
 		d.raw = append(d.raw[:0], d.raw[1:]...)
 	}
 }

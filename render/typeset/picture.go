@@ -71,7 +71,7 @@ func (d *Document) DrawImage(img Image, x, y, w, h float64) {
 		n = len(d.pictures)
 		filter := "/DCTDecode"
 		if img.JPEG == nil {
-			filter, data = "/FlateDecode", deflate(data)
+			filter, data = "/FlateDecode", deflate(thorough, data)
 		}
 		d.pictures = append(d.pictures, picture{fmt.Sprintf("/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/%s/BitsPerComponent 8/Filter%s",
 			img.Width, img.Height, space, filter), data})

@@ -105,16 +105,35 @@ func (r *reader) array(v any, names ...pdfName) pdfArray {
 // pages are the numbers of the pages.
 func (r *reader) pages() []pdfRef {
 	var refs []pdfRef
-	for _, k := range r.array(r.trailer, "Root", "Pages", "Kids") {
-		refs = append(refs, k.(pdfRef))
+	var walk func(node any)
+	walk = func(node any) {
+		before := len(refs)
+		for _, k := range r.array(node, "Kids") {
+			if r.get(k, "Type") == pdfName("Pages") {
+				walk(k)
+			} else {
+				refs = append(refs, k.(pdfRef))
+			}
+			if parent := r.dict(k)["Parent"]; parent != node {
+				r.t.Errorf("%v has parent %v, want %v", k, parent, node)
+			}
+		}
+		if got := r.get(node, "Count"); got != float64(len(refs)-before) {
+			r.t.Errorf("a node counts %v pages, but has %d", got, len(refs)-before)
+		}
 	}
+	walk(r.dict(r.trailer, "Root")["Pages"])
 	return refs
 }
 
 // contents are the content streams of a page.
 func (r *reader) contents(page pdfRef) [][]byte {
 	var streams [][]byte
-	for _, ref := range r.array(page, "Contents") {
+	refs, many := r.dict(page)["Contents"].(pdfArray)
+	if !many {
+		refs = pdfArray{r.dict(page)["Contents"]}
+	}
+	for _, ref := range refs {
 		_, data := r.object(ref.(pdfRef))
 		streams = append(streams, data)
 	}

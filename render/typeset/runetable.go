@@ -8,10 +8,12 @@ type runeTable struct {
 	count int
 }
 
-// runeInfo is a character's script, and its font for each weight: 0 is not
-// looked for yet, noFont is none, others are a fontID and one.
+// runeInfo is a character's script, whether it is mirrored in text that runs
+// from right to left, and its font for each weight: 0 is not looked for yet,
+// noFont is none, others are a fontID and one.
 type runeInfo struct {
 	script language.Script
+	mirror bool
 	fonts  [weights]uint8
 }
 
@@ -34,7 +36,8 @@ func (t *runeTable) add(n rune) *[0x100]runeInfo {
 	}
 	page := new([0x100]runeInfo)
 	for i := range page {
-		page[i].script = language.LookupScript(n<<8 + rune(i))
+		r := n<<8 + rune(i)
+		page[i].script, page[i].mirror = language.LookupScript(r), mirrors[r] != 0
 	}
 	t.pages[n] = page
 	t.count++

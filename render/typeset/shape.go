@@ -36,7 +36,7 @@ func (e *Engine) shapeWord(text []rune, f *face, script language.Script, rtl boo
 			end++
 		}
 		if found {
-			shaped = appendCluster(shaped, out[i:end])
+			shaped = appendCluster(shaped, f, out[i:end], rtl)
 		} else {
 			at := out[i].TextIndex()
 			shaped = appendMissing(shaped, f, text[at:min(at+out[i].RunesCount(), len(text))], at, rtl)
@@ -50,12 +50,34 @@ func (e *Engine) shapeWord(text []rune, f *face, script language.Script, rtl boo
 // marks stay within it; dozens stacked on a letter would cover other lines.
 const maxShift = 500
 
-func appendCluster(shaped []glyph, cluster []shaping.Glyph) []glyph {
+// maxCluster is how many characters a cluster has. Honest ones have fewer. What
+// goes on without an end is taken for several, so that lines can be broken in
+// it, and no code stands for more text than it can.
+const maxCluster = 32
+
+func appendCluster(shaped []glyph, f *face, cluster []shaping.Glyph, rtl bool) []glyph {
+	from, at, runes := len(shaped), cluster[0].TextIndex(), cluster[0].RunesCount()
+	unit := float32(1000 * 64 / float64(f.font.upem) * f.font.em())
 	for i := range cluster {
 		g := &cluster[i]
 		dy := min(max(float32(g.YOffset)/64, -maxShift), maxShift)
 		shaped = append(shaped, glyph{id: uint32(g.GlyphID), at: int32(g.TextIndex()), runes: int32(g.RunesCount()),
-			dx: float32(g.XOffset) / 64, dy: dy, advance: float32(g.Advance) / 64})
+			dx: float32(g.XOffset) / unit, dy: dy, advance: float32(g.Advance) / unit})
+	}
+	parts := min((runes+maxCluster-1)/maxCluster, len(cluster))
+	if parts < 2 {
+		return shaped
+	}
+	for n := range parts {
+		start, end := n*runes/parts, (n+1)*runes/parts
+		k := n // in visual order
+		if rtl {
+			k = parts - 1 - n
+		}
+		for i := k * len(cluster) / parts; i < (k+1)*len(cluster)/parts; i++ {
+			g := &shaped[from+i]
+			g.at, g.runes = int32(at+start), int32(end-start)
+		}
 	}
 	return shaped
 }
@@ -67,7 +89,7 @@ func appendMissing(shaped []glyph, f *face, cluster []rune, at int, rtl bool) []
 	for i, r := range cluster {
 		g := glyph{at: int32(at + i), runes: 1}
 		if id, ok := f.NominalGlyph(r); ok && f.has(r) {
-			g.id, g.advance = uint32(id), float32(f.font.advance(int(id)))*1000/float32(f.font.upem)
+			g.id, g.advance = uint32(id), float32(float64(f.font.advance(int(id)))/f.font.em())
 		} else if !ignorable(r) {
 			g.missing, g.advance = true, float32(boxWidth(r))
 		}

@@ -58,12 +58,12 @@ func cut(pdf []byte, starts []int, xref int) (skeleton, error) {
 
 // Beginnings and pieces of fpdf's objects.
 var (
-	pageResources = []byte("/Resources 2 0 R\n")
-	annotsHead    = []byte("/Annots [<</Type /Annot ")
-	annotHead     = []byte("<</Type /Annot ")
-	outlinesHead  = []byte("<</Type /Outlines ")
-	titleHead     = []byte("<</Title ")
-	noCount       = []byte("\n/Count 0>>")
+	annotsHead   = []byte("/Annots [<</Type /Annot ")
+	annotHead    = []byte("<</Type /Annot ")
+	linkAddress  = []byte("/A <</S /URI /URI ")
+	outlinesHead = []byte("<</Type /Outlines ")
+	titleHead    = []byte("<</Title ")
+	noCount      = []byte("\n/Count 0>>")
 )
 
 // The numbers of fpdf's first objects: the tree of pages, their resources,

@@ -2,7 +2,6 @@ package typeset
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -13,9 +12,12 @@ const maxArray = 8191
 // writeStructure writes the logical structure (ISO 32000-1, 14.7) and returns
 // the number of its root, or 0. annots are the numbers of each page's links.
 func (d *Document) writeStructure(f *file, annots [][]int) int {
-	w := structureWriter{d: d, f: f, annots: annots}
+	w := structureWriter{d: d, f: f, annots: annots, owners: make([][]int32, len(d.pages))}
 	if d.root == nil || !w.number(d.root) {
 		return 0
+	}
+	for i, p := range d.pages {
+		w.owners[i] = make([]int32, p.marks)
 	}
 	root := f.reserve()
 	w.write(d.root, root)
@@ -28,12 +30,13 @@ type structureWriter struct {
 	d      *Document
 	f      *file
 	annots [][]int
+	owners [][]int32 // the element of each page's marked contents, by their number
 }
 
 // number gives numbers to a tag and what is below it, and tells whether there
 // is anything to write.
 func (w *structureWriter) number(t *Tag) bool {
-	for len(t.kids) > maxArray {
+	for t.length() > maxArray {
 		w.group(t)
 	}
 	any := false
@@ -48,22 +51,34 @@ func (w *structureWriter) number(t *Tag) bool {
 	return any
 }
 
+// length is how many elements the array of the tag's kids has at most.
+func (t *Tag) length() int {
+	n := 0
+	for i := range t.kids {
+		n += t.kids[i].length()
+	}
+	return n
+}
+
 // group puts a tag's kids into groups without a meaning of their own.
 func (w *structureWriter) group(t *Tag) {
 	var groups []kid
-	for kids := range slices.Chunk(t.kids, maxArray) {
-		group := &Tag{role: roleGroup, parent: t, kids: slices.Clip(kids)}
-		for _, k := range kids {
+	for kids := t.kids; len(kids) > 0; {
+		n, length := 0, 0
+		for n < len(kids) && length+kids[n].length() <= maxArray {
+			length += kids[n].length()
+			n++
+		}
+		group := &Tag{role: roleGroup, parent: t, kids: kids[:n:n], store: t.store}
+		for _, k := range group.kids {
 			switch {
 			case k.tag != nil:
 				k.tag.parent = group
-			case k.n >= 0:
-				w.d.pages[k.page].marks[k.n] = group
-			default:
-				w.d.pages[k.page].links[^k.n] = group
+			case k.count == 0:
+				w.d.pages[k.page].links[k.n] = group
 			}
 		}
-		groups = append(groups, kid{tag: group})
+		groups, kids = append(groups, kid{tag: group}), kids[n:]
 	}
 	t.kids = groups
 }
@@ -78,11 +93,17 @@ func (w *structureWriter) write(t *Tag, parent int) {
 		f.buf = appendRef(append(f.buf, "/Pg "...), pageObject(int(page)))
 	}
 	w.attributes(t)
-	f.buf = append(f.buf, "/K["...)
+	f.buf = append(f.buf, "/K"...)
+	from := len(f.buf)
 	for _, k := range t.kids {
-		w.kid(k, page)
+		w.kid(t, k, page)
 	}
-	f.buf = append(f.buf, "]>>"...)
+	if f.buf[from] = '['; t.single() { // it may stand for itself
+		f.buf[from] = ' '
+	} else {
+		f.buf = append(f.buf, ']')
+	}
+	f.buf = append(f.buf, ">>"...)
 	f.end()
 	for _, k := range t.kids {
 		if k.tag != nil && k.tag.object != 0 {
@@ -101,11 +122,22 @@ func (t *Tag) page() int32 {
 	return -1
 }
 
+// single tells whether the array of the tag's kids has one element.
+func (t *Tag) single() bool {
+	n := 0
+	for _, k := range t.kids {
+		if k.tag == nil || k.tag.object != 0 {
+			n += k.length()
+		}
+	}
+	return n == 1
+}
+
 // kid lists a kid of a tag whose content is on page unless it says otherwise.
-func (w *structureWriter) kid(k kid, page int32) {
-	b := append(w.f.buf, ' ')
+func (w *structureWriter) kid(t *Tag, k kid, page int32) {
+	b := w.f.buf
 	elsewhere := func(kind string) {
-		b = append(append(b, "<</Type/"...), kind...)
+		b = append(append(b, " <</Type/"...), kind...)
 		if k.page != page {
 			b = appendRef(append(b, "/Pg "...), pageObject(int(k.page)))
 		}
@@ -114,15 +146,19 @@ func (w *structureWriter) kid(k kid, page int32) {
 	case k.tag != nil && k.tag.object == 0:
 		return
 	case k.tag != nil:
-		b = appendRef(b, k.tag.object)
-	case k.n < 0:
+		b = appendRef(append(b, ' '), k.tag.object)
+	case k.count == 0:
 		elsewhere("OBJR")
-		b = append(appendRef(append(b, "/Obj "...), w.annots[k.page][^k.n]), ">>"...)
-	case k.page == page:
-		b = strconv.AppendInt(b, int64(k.n), 10)
-	default:
-		elsewhere("MCR")
-		b = append(strconv.AppendInt(append(b, "/MCID "...), int64(k.n), 10), ">>"...)
+		b = append(appendRef(append(b, "/Obj "...), w.annots[k.page][k.n]), ">>"...)
+	}
+	for n := k.n; n < k.n+k.count; n++ {
+		w.owners[k.page][n] = int32(t.object)
+		if k.page == page {
+			b = strconv.AppendInt(append(b, ' '), int64(n), 10)
+		} else {
+			elsewhere("MCR")
+			b = append(strconv.AppendInt(append(b, "/MCID "...), int64(n), 10), ">>"...)
+		}
 	}
 	w.f.buf = b
 }
@@ -181,11 +217,11 @@ const leafKeys = maxArray / 2
 // links come after.
 func (w *structureWriter) parents() (root, next int) {
 	tree := parentTree{f: w.f}
-	for i, p := range w.d.pages {
-		if len(p.marks) > 0 {
+	for i, owners := range w.owners {
+		if len(owners) > 0 {
 			tree.key(i)
-			for j, t := range p.marks {
-				w.f.buf = appendRef(append(w.f.buf, "[ "[min(j, 1)]), t.object)
+			for j, object := range owners {
+				w.f.buf = appendRef(append(w.f.buf, "[ "[min(j, 1)]), int(object))
 			}
 			w.f.buf = append(w.f.buf, "]\n"...)
 		}

@@ -78,7 +78,7 @@ func (s *structure) readPage(page pdfRef) {
 	for i, stream := range s.contents(page) {
 		var stack []string
 		var operands []any
-		open := content{n: -1}
+		open, actual := content{n: -1}, ""
 		p := &parser{t: s.t, b: stream}
 		for v := p.value(); v != nil; v = p.value() {
 			op, ok := v.(pdfWord)
@@ -93,6 +93,9 @@ func (s *structure) readPage(page pdfRef) {
 				if op == "BDC" {
 					dict := operands[1].(pdfDict)
 					lang, _ = dict["Lang"].(string)
+					if actual, _ = dict["ActualText"].(string); actual != "" && role != "Span" {
+						s.t.Errorf("page %d: ActualText of a %s", page, role)
+					}
 					if n, ok := dict["MCID"].(float64); ok {
 						if len(stack) > 0 {
 							s.t.Errorf("page %d: content %v lies in %v", page, n, stack)
@@ -102,9 +105,12 @@ func (s *structure) readPage(page pdfRef) {
 							s.t.Errorf("%v is there twice", open)
 						}
 						s.texts[open] = ""
-					} else if role != "Artifact" && lang == "" {
+					} else if role != "Artifact" && lang == "" && actual == "" {
 						s.t.Errorf("page %d: %s without a number", page, role)
 					}
+				}
+				if actual != "" && open.n < 0 && len(stack) == 0 {
+					s.t.Errorf("page %d: ActualText outside of content", page)
 				}
 				if role == "Artifact" && len(stack) > 0 {
 					s.t.Errorf("page %d: an artifact in %v", page, stack)
@@ -113,6 +119,9 @@ func (s *structure) readPage(page pdfRef) {
 			case "EMC":
 				if len(stack) == 0 {
 					s.t.Fatalf("page %d: EMC without a beginning", page)
+				}
+				if actual != "" {
+					piece.codes, actual = []string{strings.TrimPrefix(decode16(actual), "\ufeff")}, ""
 				}
 				if stack = stack[:len(stack)-1]; len(stack) == 0 {
 					piece.flush(s.texts, open)
@@ -189,7 +198,10 @@ func (s *structure) element(ref, parent pdfRef) *element {
 		s.t.Errorf("element %d has parent %v, want %v", ref, dict["P"], parent)
 	}
 	own, _ := dict["Pg"].(pdfRef)
-	kids := s.array(dict, "K")
+	kids, many := dict["K"].(pdfArray)
+	if one := dict["K"]; !many && one != nil {
+		kids = pdfArray{one}
+	}
 	if len(kids) == 0 {
 		s.t.Errorf("element %d is empty", ref)
 	}
@@ -422,7 +434,7 @@ func TestStructure(t *testing.T) {
 }
 
 // TestUntagged holds that a document whose structure nobody asked for has no
-// trace of one.
+// trace of one: marked content says at most what a mirrored character is.
 func TestUntagged(t *testing.T) {
 	r := read(t, samplePDF(t, newEngine(t)))
 	if v := r.dict(r.trailer, "Root")["StructTreeRoot"]; v != nil {
@@ -430,7 +442,8 @@ func TestUntagged(t *testing.T) {
 	}
 	for _, page := range r.pages() {
 		for _, stream := range r.contents(page) {
-			if bytes.Contains(stream, []byte("EMC")) || bytes.Contains(stream, []byte("BMC")) {
+			actual := bytes.Count(stream, []byte("/Span<</ActualText<"))
+			if bytes.Count(stream, []byte("EMC")) != actual || bytes.Count(stream, []byte("BDC")) != actual || bytes.Contains(stream, []byte("BMC")) {
 				t.Errorf("page %d has marked content", page)
 			}
 		}
@@ -489,5 +502,42 @@ func TestPopplerReadsStructure(t *testing.T) {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not in\n%s", want, out)
 		}
+	}
+}
+
+// TestLinkContents holds that a link says where it leads.
+func TestLinkContents(t *testing.T) {
+	d := NewDocument(newEngine(t), A4, Meta{})
+	d.AddPage()
+	const address = "https://example.com/a(b)?c=%5C"
+	d.Link(10, 10, 50, 10, address)
+	var out bytes.Buffer
+	if err := d.Output(&out); err != nil {
+		t.Fatal(err)
+	}
+	r := read(t, out.Bytes())
+	for _, annot := range r.array(r.pages()[0], "Annots") {
+		if got, to := r.dict(annot)["Contents"], r.dict(annot, "A")["URI"]; got != address || to != address {
+			t.Errorf("a link says %q and leads to %q, want %q", got, to, address)
+		}
+	}
+}
+
+// TestLongRun holds that a tag of more marked contents in a row than an array
+// takes is parted.
+func TestLongRun(t *testing.T) {
+	d := NewDocument(newEngine(t), A4, Meta{})
+	tag := d.Structure().Add(RoleParagraph)
+	d.AddPage()
+	for range maxArray + 10 {
+		d.number(tag)
+	}
+	if got := []int32{tag.kids[0].count, tag.kids[1].count}; got[0] != maxArray || got[1] != 10 {
+		t.Errorf("runs of %v", got)
+	}
+	w := structureWriter{d: d, f: newFile(new(bytes.Buffer), nil, "1.4")}
+	w.number(tag)
+	if len(tag.kids) != 2 || tag.kids[0].tag == nil || tag.kids[0].tag.role != roleGroup {
+		t.Errorf("%d kids are not in groups", len(tag.kids))
 	}
 }

@@ -41,27 +41,45 @@ type Tag struct {
 	parent *Tag
 	kids   []kid
 	object int // its number in the file; 0 if it is left out
+	store  *tagStore
 }
 
-// kid is what a tag holds: another tag, marked content number n of a page
-// (counted from 0), or if n is negative the page's link ^n.
-type kid struct {
-	tag     *Tag
-	page, n int32
+// tagStore is where a document's tags are taken from, some at a time.
+type tagStore struct{ free []Tag }
+
+func (s *tagStore) take() *Tag {
+	if len(s.free) == 0 {
+		s.free = make([]Tag, 64)
+	}
+	t := &s.free[0]
+	s.free = s.free[1:]
+	return t
 }
+
+// kid is what a tag holds: another tag; as many marked contents of a page
+// (counted from 0) as count says, from number n on; or if count is 0 the page's
+// link n.
+type kid struct {
+	tag            *Tag
+	page, n, count int32
+}
+
+// length is how many elements of an array a kid takes.
+func (k *kid) length() int { return max(1, int(k.count)) }
 
 // Structure is the root of the logical structure. A document that it was not
 // asked of before anything was drawn has none.
 func (d *Document) Structure() *Tag {
 	if d.root == nil {
-		d.root = &Tag{role: roleDocument, Lang: d.meta.Language}
+		d.root = &Tag{role: roleDocument, Lang: d.meta.Language, store: &tagStore{}}
 	}
 	return d.root
 }
 
 // Add makes a child after the ones there are.
 func (t *Tag) Add(role Role) *Tag {
-	child := &Tag{role: role, parent: t}
+	child := t.store.take()
+	*child = Tag{role: role, parent: t, store: t.store}
 	t.kids = append(t.kids, kid{tag: child})
 	return child
 }

@@ -29,7 +29,7 @@ func (c *procCache) get(key []byte, draw func() []byte) []byte {
 	if len(c.procs) >= maxProcs || c.procs == nil {
 		c.procs = map[string][]byte{}
 	}
-	proc := deflate(draw())
+	proc := deflate(thorough, draw())
 	c.procs[string(key)] = proc
 	return proc
 }
@@ -38,7 +38,7 @@ func (c *procCache) get(key []byte, draw func() []byte) []byte {
 // a box.
 func (e *Engine) proc(f *font, c *code) []byte {
 	if f == nil {
-		return deflate(e.boxProc(c))
+		return deflate(quick, e.boxProc(c))
 	}
 	key := put16(nil, c.advance)
 	for _, p := range c.parts {
@@ -52,17 +52,18 @@ func (e *Engine) proc(f *font, c *code) []byte {
 func (e *Engine) colorProc(c *code) []byte {
 	b := fmt.Appendf(nil, "%d 0 d0\n", c.advance)
 	face := e.face(emojiColor)
+	upem := float64(face.font.upem)
 	for _, p := range c.parts {
-		x, y := float64(p.dx), float64(p.dy)
+		x, y := float64(p.dx)+emojiPad*upem, float64(p.dy)-emojiDrop*upem
 		data, _ := face.GlyphDataColor(otfont.GID(p.gid))
 		layers, ok := data.Paint.(tables.PaintColrLayersResolved)
 		if !ok {
-			b = appendOutline(b, face, otfont.GID(p.gid), 1, x, y)
+			b = appendOutline(b, face, otfont.GID(p.gid), emojiScale, x, y)
 			continue
 		}
 		for _, layer := range layers {
 			b = append(appendColor(b, paletteColor(face, int(layer.PaletteIndex))), "rg\n"...)
-			b = appendOutline(b, face, otfont.GID(layer.GlyphID), 1, x, y)
+			b = appendOutline(b, face, otfont.GID(layer.GlyphID), emojiScale, x, y)
 		}
 	}
 	return b

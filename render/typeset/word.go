@@ -14,6 +14,7 @@ type run struct {
 	start, end int // runes of the hard line
 	level      int8
 	style      uint16
+	mirrored   bool // it is one character, shown as its mirror image
 	script     language.Script
 	face       *face
 	size       float64
