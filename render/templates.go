@@ -110,6 +110,8 @@ func readTemplate(folder fs.FS, name string) ([]byte, error) {
 		return nil, fmt.Errorf("%s: %w", name, unwrapPath(err))
 	case len(data) > maxTemplate:
 		return nil, fmt.Errorf("%s: is larger than %d bytes", name, maxTemplate)
+	case path.Ext(name) == ".html" && len(bytes.TrimSpace(data)) == 0:
+		return nil, fmt.Errorf("%s: is empty, and a transcript would be too", name)
 	case !utf8.Valid(data):
 		return nil, fmt.Errorf("%s:%d: is not UTF-8", name, lineAt(data, invalidUTF8(data)))
 	}

@@ -80,7 +80,7 @@ func runTranscript(ctx context.Context, cmd *cobra.Command, sys *sys, what strin
 	if err != nil {
 		return err
 	}
-	return o.write(ctx, sys, t, formats) // the record itself is not held any longer
+	return o.write(ctx, sys, what, t, formats) // the record itself is not held any longer
 }
 
 // stayLean has a process that makes one transcript collect its garbage sooner
@@ -194,7 +194,7 @@ func recordOfFile(path string) (render.Record, error) {
 
 // write puts the transcripts where -o says: files each whole or not at all,
 // standard output as they are made.
-func (o transcriptOptions) write(ctx context.Context, sys *sys, t *render.Transcript, formats []render.Format) error {
+func (o transcriptOptions) write(ctx context.Context, sys *sys, what string, t *render.Transcript, formats []render.Format) error {
 	if o.out == "-" {
 		return writeFormat(ctx, sys.stdout, t, formats[0])
 	}
@@ -203,12 +203,24 @@ func (o transcriptOptions) write(ctx context.Context, sys *sys, t *render.Transc
 		if err != nil {
 			return err
 		}
+		if sameFile(path, what) {
+			return usage("give another -o", "%s is what the transcript is made from", path)
+		}
 		if err := writeWhole(path, func(w io.Writer) error { return writeFormat(ctx, w, t, f) }); err != nil {
 			return fmt.Errorf("write transcript: %w", err)
 		}
 		fmt.Fprintln(sys.stdout, path)
 	}
 	return nil
+}
+
+func sameFile(a, b string) bool {
+	first, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	second, err := os.Stat(b)
+	return err == nil && os.SameFile(first, second)
 }
 
 // writeFormat writes a transcript until the context ends.

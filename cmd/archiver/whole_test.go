@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"testing"
@@ -34,5 +35,40 @@ func TestWriteWhole(t *testing.T) {
 		if list, err := os.ReadDir(folder); err != nil || len(list) != 1 {
 			t.Errorf("%s: %d files are there, want 1 (%v)", tt.text, len(list), err)
 		}
+	}
+}
+
+// What the user has at the path stays what it is: a link a link, a private
+// file private, and no device becomes a file.
+func TestWriteWholeKeeps(t *testing.T) {
+	folder := t.TempDir()
+	write := func(w io.Writer) error { _, err := io.WriteString(w, "new"); return err }
+	private, link := filepath.Join(folder, "private"), filepath.Join(folder, "link")
+	if err := errors.Join(os.WriteFile(private, []byte("old"), 0o600), os.Symlink("private", link)); err != nil {
+		t.Fatal(err)
+	}
+	if err := writeWhole(link, write); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode().Type() != os.ModeSymlink {
+		t.Errorf("the link became %v (%v)", info, err)
+	}
+	if got, err := os.ReadFile(private); err != nil || string(got) != "new" {
+		t.Errorf("the file holds %q (%v)", got, err)
+	}
+	if info, err := os.Stat(private); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the file became %v (%v)", info, err)
+	}
+	socket := filepath.Join(folder, "socket")
+	listener, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	if err := writeWhole(socket, write); err == nil {
+		t.Error("a socket was written to as a file")
+	}
+	if info, err := os.Stat(socket); err != nil || info.Mode().Type() != os.ModeSocket {
+		t.Errorf("the socket became %v (%v)", info, err)
 	}
 }
