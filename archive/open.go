@@ -55,21 +55,23 @@ func (b *Bundle) Close() error { return b.reader.Close() }
 const maxText = 512 << 20
 
 // Record returns what the bundle's transcripts were made from, to make
-// another: the service's answer, and what became of each attachment.
-func (b *Bundle) Record() (render.Record, error) {
+// another: the service's answer, and what became of each attachment. The view
+// tells how they were made: for whom, in which language and time zone.
+func (b *Bundle) Record() (render.Record, render.View, error) {
 	raw, err := b.Bag.ReadFile("data/source.json", maxText)
 	if err != nil {
-		return render.Record{}, err
+		return render.Record{}, render.View{}, err
 	}
 	t, err := ticket.Decode(raw)
 	if err != nil {
-		return render.Record{}, err
+		return render.Record{}, render.View{}, err
 	}
 	made, err := b.transcript()
 	if err != nil {
-		return render.Record{}, err
+		return render.Record{}, render.View{}, err
 	}
-	return render.Record{Ticket: t, Raw: raw, Department: made.Header.Department.Name, Files: filesOf(t, made), Open: b.open}, nil
+	record := render.Record{Ticket: t, Raw: raw, Department: made.Header.Department.Name, Files: filesOf(t, made), Open: b.open}
+	return record, made.View, nil
 }
 
 func (b *Bundle) transcript() (*render.Transcript, error) {

@@ -67,7 +67,7 @@ func (c *collection) open(ctx context.Context, ids []int64) error {
 				return err
 			}
 			c.bundles = append(c.bundles, b)
-			record, err := b.Record()
+			record, _, err := b.Record()
 			if err != nil {
 				return err
 			}

@@ -29,6 +29,7 @@ type builder struct {
 	secret *withheld       // of a customer's copy
 
 	culture ticketCulture
+	lean    body.Direction // of texts whose words do not tell
 }
 
 // Build makes the transcript of a record for an audience. What that audience
@@ -52,6 +53,7 @@ func Build(rec Record, o Options) (*Transcript, error) {
 		return nil, fmt.Errorf("build transcript: %w", err)
 	}
 	b := &builder{Transcript: newTranscript(rec, o, words), rec: rec, culture: cultureOf(rec.Ticket.Culture)}
+	b.lean = b.culture.direction(b.View.Direction)
 	if b.customer() {
 		b.secret = b.newWithheld()
 	}
@@ -67,6 +69,10 @@ func Build(rec Record, o Options) (*Transcript, error) {
 				b.Exceptions = append(b.Exceptions, *a.Exception)
 			}
 		}
+	}
+	b.showNames()
+	if b.customer() {
+		b.withholdAll()
 	}
 	return b.Transcript, nil
 }
@@ -93,6 +99,7 @@ func newTranscript(rec Record, o Options, words *Words) *Transcript {
 		received:  len(rec.Ticket.Transactions),
 		templates: o.Templates,
 		letter:    o.Letter,
+		alone:     o.Standalone,
 		source:    o.carried(rec.Raw),
 	}
 }

@@ -3,6 +3,7 @@ package render
 import (
 	"slices"
 
+	"github.com/glassix-archiver/archiver/render/body"
 	"github.com/glassix-archiver/archiver/ticket"
 )
 
@@ -15,6 +16,7 @@ import (
 //   - agents' user names, addresses, identifiers and names of their own where
 //     another is shown to customers; agents who said nothing in this copy;
 //   - who got a blind copy, and that one's address;
+//   - the record's own matters: type, culture, last activity, who began it;
 //   - IP address, location, user agent, page, campaign, tags, summary, bots'
 //     parameters, unique arguments, ties to other tickets, the department's id
 //     (half of its key to the service), the service's scan of files;
@@ -25,10 +27,26 @@ import (
 //   - payloads and whatever this version does not know;
 //   - how the archiver failed to get a file.
 //
-// What else the customer wrote or was sent stays as it is, save for one thing: an
-// address that the record gives as an agent's or a blind recipient's is
-// replaced where it stands by words that say so. The customers' own names,
-// addresses and numbers, and those of people openly copied, are shown.
+// What else the customer wrote or was sent stays as it is, quoted mails and
+// the names in them included, save for one thing: an address that the record
+// gives as somebody's who is no customer, or as a blind recipient's, is
+// replaced by words that say so, in every string of the copy. Addresses are
+//
+//   - mail addresses, with or without a +tag;
+//   - GUIDs;
+//   - telephone numbers of nine digits and more that are a user's own. On a
+//     channel of numbers (WhatsApp, SMS, …) a user's number is the business's,
+//     which the customer writes to: it stays.
+//
+// They are known through capitals, wide and invisible characters, percent
+// escapes, marks of style, and the ends of lines, blocks and cells; what
+// people write to be read by people only (amy at x dot example) is not. Short
+// identifiers and user names without an @ are not looked for: as words and
+// numbers they mean other things, "order 12345" or "sarah".
+//
+// The customers' own names, addresses and numbers, and those of people openly
+// copied, are shown. An agent who has no display name goes by the name, as
+// Glassix itself shows the agent to customers then.
 
 const mailBcc = "MailBcc"
 
@@ -56,7 +74,8 @@ func (b *builder) blind(p *ticket.Participant) bool {
 	return false
 }
 
-// withhold makes an entry fit for the customer.
+// withhold makes an entry fit for the customer, but for addresses that stand
+// in one string: see withholdAll.
 func (b *builder) withhold(e *Entry) {
 	if e.Kind == Event {
 		e.Body, e.Text, e.Language = nil, "", ""
@@ -64,16 +83,8 @@ func (b *builder) withhold(e *Entry) {
 			e.Attachments = nil
 		}
 	}
-	if len(b.secret.list) == 0 {
-		return
-	}
-	b.secret.blocks(e.Body)
-	e.Text = b.secret.text(e.Text)
-	for i := range e.Attachments {
-		e.Attachments[i].Name = b.secret.text(e.Attachments[i].Name)
-		if ex := e.Attachments[i].Exception; ex != nil {
-			ex.Name = e.Attachments[i].Name
-		}
+	if fromBody := e.Text == body.Plain(e.Body); b.secret.blocks(e.Body) && fromBody {
+		e.Text = body.Plain(e.Body)
 	}
 }
 
@@ -84,5 +95,9 @@ func (b *builder) seen(all []Participant) []Participant {
 	for i := range b.Entries {
 		met[b.Entries[i].Author.Name] = true
 	}
-	return slices.DeleteFunc(all, func(p Participant) bool { return p.Role != Customer && !met[p.Name] })
+	all = slices.DeleteFunc(all, func(p Participant) bool { return (p.Role != Customer || p.Unlisted) && !met[p.Name] })
+	for i := range all {
+		all[i].Unlisted = false // is nothing for the customer
+	}
+	return all
 }

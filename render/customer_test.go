@@ -199,7 +199,8 @@ func TestNothingInternalReachesTheCustomer(t *testing.T) {
 				}
 			}
 			for word, what := range m.public {
-				if !strings.Contains(text, word) && form != "PDF's bytes" {
+				inJSON := audience == ForCustomer && strings.HasSuffix(what, " file identifier") // says nothing to a customer
+				if !strings.Contains(text, word) && form != "PDF's bytes" && (form == "JSON" || !inJSON) {
 					missing = append(missing, what+" "+word)
 				}
 			}

@@ -63,7 +63,12 @@ func (b *builder) entry(x *ticket.Transaction) Entry {
 	}
 	resolveImages(e.Body, e.Attachments, x.Attachments)
 	e.Language = b.culture.languageOf(e.Body)
+	e.Body = body.Direct(e.Body, b.lean)
+	if offers := b.offers(&e, x); len(offers) > 0 {
+		e.Body = append(e.Body, offers...)
+	}
 	if len(lacking) > 0 {
+		lacking = body.Direct(lacking, b.lean)
 		e.Body = append(e.Body, body.Block{Kind: body.Rule}, b.label("body.lacking"))
 		e.Body = append(e.Body, lacking...)
 	}

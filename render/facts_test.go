@@ -60,7 +60,7 @@ func TestOverridesAreShown(t *testing.T) {
 // of what was written.
 func TestLackingTextIsLabelled(t *testing.T) {
 	e := build(t, decoded(t, `{"id": 1, "transactions": [{"type": "Message", "html": "<p>See below</p>", "text": "See below\nThe price is 5"}]}`), Options{}).Entries[0]
-	if want := "See below\n\n———\n\nAlso in the plain-text part:\n\nThe price is 5"; body.Plain(e.Body) != want {
+	if want := "See below\n\n———\n\nThe message's plain-text version adds:\n\nThe price is 5"; body.Plain(e.Body) != want {
 		t.Errorf("body %q, want %q", body.Plain(e.Body), want)
 	}
 	if want := "See below\n\n———\n\nThe price is 5"; e.Text != want {

@@ -14,19 +14,15 @@ var signedQuery = regexp.MustCompile(`(https?://[^\s"'<>?]*)\?[^\s"'<>]*X-Amz-[^
 func (b *builder) header() Header {
 	t := b.rec.Ticket
 	h := Header{
-		Number:       int64(t.ID),
-		State:        string(t.State),
-		Type:         string(t.Type),
-		Culture:      string(t.Culture),
-		Channel:      string(t.PrimaryProtocolType),
-		Department:   Department{Name: Visible(b.rec.Department)},
-		Owner:        b.owner(),
-		Opened:       timeOf(t.Open),
-		Closed:       timeOf(t.Close),
-		LastActivity: timeOf(t.LastActivity),
-		ClosedAuto:   bool(t.WasClosedAutomatically),
-		Scrambled:    bool(t.IsScrambled),
-		Incoming:     bool(t.IsIncoming),
+		Number:     int64(t.ID),
+		State:      string(t.State),
+		Channel:    string(t.PrimaryProtocolType),
+		Department: Department{Name: Visible(b.rec.Department)},
+		Owner:      b.owner(),
+		Opened:     timeOf(t.Open),
+		Closed:     timeOf(t.Close),
+		ClosedAuto: bool(t.WasClosedAutomatically),
+		Scrambled:  bool(t.IsScrambled),
 	}
 	if !b.customer() {
 		b.internalHeader(&h, t)
@@ -42,6 +38,8 @@ func (b *builder) internalHeader(h *Header, t *ticket.Ticket) {
 		}
 	}
 	h.Title = title(h.Fields)
+	h.Type, h.Culture = string(t.Type), string(t.Culture)
+	h.LastActivity, h.Incoming = timeOf(t.LastActivity), bool(t.IsIncoming)
 	h.Department.ID = string(t.DepartmentID)
 	for _, tag := range t.Tags {
 		h.Tags = append(h.Tags, Visible(string(tag)))

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/glassix-archiver/archiver/render/body"
 	"github.com/glassix-archiver/archiver/templates"
 )
 
@@ -46,7 +47,10 @@ func hashOf(style string) string {
 }
 
 // fillStyle puts in what printed pages say at their edges: "{heading}" is the
-// transcript's title, "{page}" the page's number and how many there are.
+// transcript's title, "{page}" the page's number and how many there are,
+// "{made}" when and from what it was made, and "{audience}" for whom.
+// "{head-left}" to "{foot-right}" are the four of them, by the page's
+// direction.
 func fillStyle(style string, t *Transcript) string {
 	var number strings.Builder
 	for i, part := range parts(t.words.find("page.of")) {
@@ -59,8 +63,30 @@ func fillStyle(style string, t *Transcript) string {
 			number.WriteString(" counter(pages) ")
 		}
 	}
-	style = strings.ReplaceAll(style, `"{heading}"`, cssString(t.Heading()))
-	return strings.ReplaceAll(style, `"{page}"`, number.String())
+	heading, audience := cssString(t.Heading()), cssString(t.Say("audience."+string(t.View.Audience)))
+	page, made := number.String(), cssString(t.madeText())
+	edges := []string{heading, audience, made, page}
+	if t.Direction() == body.RightToLeft {
+		edges = []string{audience, heading, page, made}
+	}
+	return strings.NewReplacer(`"{heading}"`, heading, `"{page}"`, page, `"{audience}"`, audience, `"{made}"`, made,
+		`"{head-left}"`, edges[0], `"{head-right}"`, edges[1], `"{foot-left}"`, edges[2], `"{foot-right}"`, edges[3]).Replace(style)
+}
+
+// madeText says when and from what the transcript was made, for the foot of a
+// printed page.
+func (t *Transcript) madeText() string {
+	source, sum := leftToRight(t.Source.Name), leftToRight("sha256 "+shortHash(t.Source.SHA256))
+	switch {
+	case t.customer() && t.View.Generated.IsZero():
+		return sum
+	case t.customer():
+		return t.FormatTime(Time{UTC: t.View.Generated}) + " · " + sum
+	case t.View.Generated.IsZero():
+		return t.Say("footer.source", source) + " · " + sum
+	default:
+		return t.Say("page.made", t.FormatTime(Time{UTC: t.View.Generated}), source) + " · " + sum
+	}
 }
 
 // cssString quotes a text for a style sheet; whatever is not a plain letter

@@ -24,7 +24,7 @@ type bodyWriter struct {
 func (w *bodyWriter) body(page *pageView, list []body.Block) template.HTML {
 	w.page, w.out = page, w.out[:0]
 	for i := range list {
-		if i > 0 && list[i].Kind == body.Quote {
+		if folds(list, i) {
 			w.folded("quoted", "quote.show", func() { w.block(&list[i]) })
 		} else {
 			w.block(&list[i])
@@ -33,8 +33,18 @@ func (w *bodyWriter) body(page *pageView, list []body.Block) template.HTML {
 	return template.HTML(w.out)
 }
 
+// folds reports whether a block is older mail below a new text.
+func folds(list []body.Block, i int) bool {
+	return i > 0 && list[i].Kind == body.Quote && list[i].Reply
+}
+
+// folded writes what a reader opens. A legal copy has nothing folded.
 func (w *bodyWriter) folded(class, key string, content func()) {
-	w.raw(`<details class="`, class, `"><summary>`)
+	w.raw(`<details class="`, class, `"`)
+	if w.page.View.Audience == Legal {
+		w.raw(" open")
+	}
+	w.raw("><summary>")
 	w.text(w.page.Say(key))
 	w.raw("</summary>")
 	content()
@@ -50,7 +60,7 @@ func (w *bodyWriter) blocks(list []body.Block) {
 func (w *bodyWriter) block(b *body.Block) {
 	switch b.Kind {
 	case body.Heading: // the page's own headings are those of the transcript
-		w.open("p", "h"+strconv.Itoa(min(max(b.Level, 1), 6)), textDirection(b.Direction))
+		w.open("p", "h"+strconv.Itoa(min(max(b.Level, 1), 6)), w.textDirection(b))
 		w.inlines(b.Inlines)
 		w.raw("</p>")
 	case body.Code:
@@ -73,7 +83,7 @@ func (w *bodyWriter) block(b *body.Block) {
 	case body.Table:
 		w.table(b)
 	default:
-		w.open("p", "", textDirection(b.Direction))
+		w.open("p", "", w.textDirection(b))
 		w.inlines(b.Inlines)
 		w.raw("</p>")
 		w.blocks(b.Blocks)
@@ -108,7 +118,9 @@ func (w *bodyWriter) list(b *body.Block) {
 // table writes a table in a box of its own, which scrolls where the table is
 // wider than the page and can be reached by the keyboard for it.
 func (w *bodyWriter) table(b *body.Block) {
-	w.raw(`<div class="wide" role="group" tabindex="0"`)
+	w.raw(`<div`)
+	w.attr("class", tableClass(b))
+	w.raw(` role="group" tabindex="0"`)
 	w.attr("aria-label", w.page.Say("table.label"))
 	w.raw("><table")
 	w.attr("dir", containerDirection(b))
@@ -121,6 +133,9 @@ func (w *bodyWriter) table(b *body.Block) {
 				tag = "th"
 			}
 			w.raw("<", tag)
+			if class := cellClass(&cell); class != "" {
+				w.attr("class", class)
+			}
 			if cell.ColSpan > 1 {
 				w.attr("colspan", strconv.Itoa(cell.ColSpan))
 			}
@@ -152,15 +167,21 @@ func (w *bodyWriter) inline(in *body.Inline) {
 	switch {
 	case in.Break:
 		w.raw("<br>")
-	case in.Image != nil:
-		w.image(in.Image)
 	case in.Link != "":
 		w.raw("<a")
 		w.attr("href", body.SafeLink(in.Link))
 		w.raw(` rel="noopener noreferrer">`)
-		w.styled(in)
+		w.unlinked(in)
 		w.raw("</a>")
 	default:
+		w.unlinked(in)
+	}
+}
+
+func (w *bodyWriter) unlinked(in *body.Inline) {
+	if in.Image != nil {
+		w.image(in.Image)
+	} else {
 		w.styled(in)
 	}
 }
@@ -173,7 +194,8 @@ func (w *bodyWriter) styled(in *body.Inline) {
 	styles := [...]struct {
 		on  bool
 		tag string
-	}{{in.Bold, "b"}, {in.Italic, "i"}, {in.Underline, "u"}, {in.Strike, "s"}}
+	}{{in.Bold, "b"}, {in.Italic, "i"}, {in.Underline, "u"}, {in.Strike, "s"},
+		{in.Raise == body.Superscript, "sup"}, {in.Raise == body.Subscript, "sub"}}
 	for _, s := range styles {
 		if s.on {
 			w.raw("<", s.tag, ">")
@@ -190,36 +212,52 @@ func (w *bodyWriter) styled(in *body.Inline) {
 // image shows a picture that is in the bundle or in the message itself, and
 // says of any other where it would have come from.
 func (w *bodyWriter) image(pic *body.Image) {
+	data, mediaType := pic.Data, pic.MediaType
+	if w.page.alone && pic.Path != "" {
+		var why string
+		if data, mediaType, why = w.page.inlined(pic.Path); why != "" {
+			w.absent(pic, why)
+			return
+		}
+	}
 	switch {
-	case pic.Path != "":
+	case pic.Path != "" && !w.page.alone:
 		w.raw(`<img decoding="async" loading="`, w.page.Loading, `"`)
-		w.size(w.page.pictureSize(pic.Path))
+		w.size(wantedBox(pic, w.page.pictureSize(pic.Path)))
 		w.attr("src", address(pic.Path))
-	case len(pic.Data) > 0 && drawable(pic.MediaType):
+	case len(data) > 0 && drawable(mediaType):
 		w.raw(`<img decoding="async"`)
-		w.size(uprightSize(bytes.NewReader(pic.Data)))
-		w.raw(` src="data:`, pic.MediaType, `;base64,`)
-		w.out = base64.StdEncoding.AppendEncode(w.out, pic.Data)
-		w.raw(`"`)
+		w.size(wantedBox(pic, uprightSize(bytes.NewReader(data))))
+		w.data(mediaType, data)
 	default:
-		w.absent(pic)
+		w.absent(pic, "")
 		return
 	}
 	w.attr("alt", pic.Alt)
 	w.raw(">")
 }
 
+// data writes a picture's bytes in the place of its address.
+func (w *bodyWriter) data(mediaType string, data []byte) {
+	w.raw(` src="data:`, mediaType, `;base64,`)
+	w.out = base64.StdEncoding.AppendEncode(w.out, data)
+	w.raw(`"`)
+}
+
 // size lets the page keep a picture's place until it comes.
-func (w *bodyWriter) size(natural image.Point) {
-	if box := boxOf(natural); box.X > 0 {
+func (w *bodyWriter) size(box image.Point) {
+	if box.X > 0 {
 		w.attr("width", strconv.Itoa(box.X))
 		w.attr("height", strconv.Itoa(box.Y))
 	}
 }
 
-func (w *bodyWriter) absent(pic *body.Image) {
+// absent says in the place of a picture why it is not there.
+func (w *bodyWriter) absent(pic *body.Image, why string) {
 	w.raw(`<span class="absent">`)
-	if host := hostOf(pic.Ref); host != "" {
+	if why != "" {
+		w.text(w.page.Say("attachment.Image") + ": " + why)
+	} else if host := hostOf(pic.Ref); host != "" {
 		w.text(w.page.Say("image.remote", host))
 	} else {
 		w.text(w.page.Say("image.absent"))
@@ -242,8 +280,17 @@ func hostOf(ref string) string {
 	return Visible(u.Hostname())
 }
 
-// textDirection is the dir attribute of a block.
-func textDirection(d body.Direction) string {
+// textDirection is the dir attribute of a block. A text without letters, such
+// as a number or a thumb, goes as the page does.
+func (w *bodyWriter) textDirection(b *body.Block) string {
+	if b.Direction == body.Auto && body.DirectionOf([]body.Block{*b}) == body.Auto {
+		return string(w.page.View.Direction)
+	}
+	return directionName(b.Direction)
+}
+
+// directionName is the dir attribute for a direction.
+func directionName(d body.Direction) string {
 	if d == body.Auto {
 		return "auto"
 	}
@@ -257,7 +304,7 @@ func containerDirection(b *body.Block) string {
 	if b.Direction != body.Auto {
 		return string(b.Direction)
 	}
-	return textDirection(body.DirectionOf([]body.Block{*b}))
+	return directionName(body.DirectionOf([]body.Block{*b}))
 }
 
 // open begins an element with a class and a dir, where they are not empty.

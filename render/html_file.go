@@ -6,12 +6,18 @@ import (
 	"io"
 	"net/url"
 	"strings"
+
+	"github.com/glassix-archiver/archiver/render/body"
 )
 
 // fileView is an attachment of the page.
 type fileView struct {
 	Page *pageView
 	*Attachment
+
+	Shows   string        // image, thumb (a small one), audio, video, or nothing
+	Picture template.HTML // of an image or a thumb, its place kept before it comes
+	Unshown string        // why a picture is not shown
 }
 
 // Href is the file's address beside the page.
@@ -19,19 +25,60 @@ func (f fileView) Href() template.URL { return template.URL(address(f.Path)) }
 
 func address(path string) string { return (&url.URL{Path: path}).String() }
 
-// Shows says how a page can show the file: image, audio, video, or not at all.
-func (f fileView) Shows() string {
-	kind, _, _ := strings.Cut(f.MediaType, "/")
+// file tells how the page shows an attachment. A picture that the message
+// shows already is not shown again.
+func (p *pageView) file(a *Attachment) fileView {
+	f := fileView{Page: p, Attachment: a}
+	kind, _, _ := strings.Cut(a.MediaType, "/")
 	switch {
-	case f.Path == "":
-		return ""
-	case drawable(f.MediaType):
-		return "image"
+	case a.Path == "":
+	case drawable(a.MediaType):
+		if !a.Embedded {
+			f.picture()
+		}
+	case p.alone: // without the file there is nothing to play
 	case kind == "audio" || kind == "video":
-		return kind
+		f.Shows = kind
 	}
-	return ""
+	return f
 }
+
+// A picture smaller than this, in CSS pixels, stands in the place of the
+// badge; a dot is not shown, for mails have such to learn who reads them.
+const smallPicture, dot = 43, 3
+
+// picture makes the element that shows the file.
+func (f *fileView) picture() {
+	var w bodyWriter
+	var data []byte
+	var mediaType string
+	box := f.Page.pictureSize(f.Path)
+	if box.X > 0 && box.X <= dot && box.Y <= dot {
+		return
+	}
+	if f.Page.alone {
+		if data, mediaType, f.Unshown = f.Page.inlined(f.Path); f.Unshown != "" {
+			return
+		}
+	}
+	f.Shows = "image"
+	if box.X > 0 && box.X <= smallPicture && box.Y <= smallPicture {
+		f.Shows = "thumb"
+	}
+	w.raw(`<img decoding="async" loading="`, f.Page.Loading, `"`)
+	w.size(boxOf(box))
+	if f.Page.alone {
+		w.data(mediaType, data)
+	} else {
+		w.attr("src", address(f.Path))
+	}
+	w.attr("alt", f.Name)
+	w.raw(">")
+	f.Picture = template.HTML(w.out)
+}
+
+// Linked reports whether the file lies beside the page.
+func (f fileView) Linked() bool { return f.Path != "" && !f.Page.alone }
 
 // drawable reports whether the bytes are of a kind that every browser draws
 // and that can hold no script.
@@ -46,10 +93,13 @@ func drawable(mediaType string) bool {
 // SizeText is the file's size for people.
 func (f fileView) SizeText() string { return f.Page.FormatSize(f.Size) }
 
-// TypeName is the file's type without its parameters.
-func (f fileView) TypeName() string {
-	name, _, _ := strings.Cut(f.MediaType, ";")
-	return name
+// Kinds says what the file is: for people, and to a court its media type.
+func (f fileView) Kinds() []string {
+	kinds := f.Page.FileKinds(f.Attachment)
+	if mediaType, _, _ := strings.Cut(f.MediaType, ";"); mediaType != "" && f.Page.View.Audience == Legal {
+		kinds = append(kinds, mediaType)
+	}
+	return kinds
 }
 
 // Badge is the short name of the file's kind, from its name.
@@ -60,18 +110,17 @@ func (f fileView) Badge() string {
 	return "•"
 }
 
-// Hash is the file's checksum: whole for a court, else as much of it as people
-// compare.
+// Hash is the file's checksum: whole for a court, none for a customer, else as
+// much of it as people compare.
 func (f fileView) Hash() string {
+	if f.Page.customer() {
+		return ""
+	}
 	if f.Page.View.Audience == Legal || len(f.SHA256) < 20 {
 		return f.SHA256
 	}
 	return f.SHA256[:8] + "…" + f.SHA256[len(f.SHA256)-6:]
 }
-
-// Box is the place that the picture takes, so that the page does not move when
-// it comes.
-func (f fileView) Box() image.Point { return boxOf(f.Page.pictureSize(f.Path)) }
 
 const maxBoxWidth, maxBoxHeight = 560, 380 // CSS pixels
 
@@ -84,6 +133,23 @@ func boxOf(size image.Point) image.Point {
 		size = image.Pt(max(1, size.X*maxBoxHeight/size.Y), maxBoxHeight)
 	}
 	return size
+}
+
+// wantedBox is the place of a picture in a message: as large as its author
+// wants it, as far as there is room, else as it is.
+func wantedBox(pic *body.Image, natural image.Point) image.Point {
+	size := natural
+	switch {
+	case pic.Width > 0 && pic.Height > 0:
+		size = image.Pt(pic.Width, pic.Height)
+	case natural.X <= 0 || natural.Y <= 0:
+		return image.Point{}
+	case pic.Width > 0:
+		size = image.Pt(pic.Width, max(1, natural.Y*pic.Width/natural.X))
+	case pic.Height > 0:
+		size = image.Pt(max(1, natural.X*pic.Height/natural.Y), pic.Height)
+	}
+	return boxOf(size)
 }
 
 // pictureSize reads how large a picture of the bundle is; nothing where that

@@ -7,13 +7,19 @@ import (
 )
 
 // Initials stands for a face: the first letters of the first word and of the
-// last one, or for a name that has none its first digit.
+// last one of the same script, or for a name that has none its first digit.
 func (*pageView) Initials(name string) string {
 	var out []rune
+	var script *unicode.RangeTable
 	for word := range strings.FieldsSeq(name) {
 		if i := strings.IndexFunc(word, unicode.IsLetter); i >= 0 {
 			r, _ := utf8.DecodeRuneInString(withoutArticle(word[i:]))
-			out = append(out, unicode.ToUpper(r))
+			if script == nil {
+				script = scriptTable(r)
+			}
+			if script == nil || unicode.Is(script, r) {
+				out = append(out, unicode.ToUpper(r))
+			}
 		}
 	}
 	switch i := strings.IndexFunc(name, unicode.IsDigit); {
@@ -27,6 +33,21 @@ func (*pageView) Initials(name string) string {
 	default:
 		return "•"
 	}
+}
+
+// scriptTable is the script of a letter, nil for one of none that is known.
+func scriptTable(r rune) *unicode.RangeTable {
+	for _, script := range []*unicode.RangeTable{unicode.Latin, unicode.Hebrew, unicode.Arabic, unicode.Cyrillic, unicode.Greek} {
+		if unicode.Is(script, r) {
+			return script
+		}
+	}
+	for _, script := range unicode.Scripts {
+		if unicode.Is(script, r) {
+			return script
+		}
+	}
+	return nil
 }
 
 // withoutArticle takes the Arabic article from a word: nearly every surname

@@ -231,8 +231,8 @@ func TestBodyInHTML(t *testing.T) {
 	const mail = "<ol type=a><li>\u05d0<li value=4>y</ol><p>\u05d7\u05d9\u05d9\u05d2\u05d5 <span dir=ltr>1 <b>2</b></span>!"
 	page := written(t, HTML, build(t, decoded(t, `{"id": 1, "transactions": [{"type": "Message", "html": "`+mail+`"}]}`), Options{}))
 	for _, want := range []string{
-		"<ol start=\"1\" type=\"a\" dir=\"rtl\"><li value=\"1\"><p dir=\"auto\">\u05d0</p></li><li value=\"4\"><p dir=\"auto\">y</p></li></ol>",
-		"<p dir=\"auto\">\u05d7\u05d9\u05d9\u05d2\u05d5 <bdi dir=\"ltr\">1 <b>2</b></bdi>!</p>",
+		"<ol start=\"1\" type=\"a\" dir=\"rtl\"><li value=\"1\"><p dir=\"rtl\">\u05d0</p></li><li value=\"4\"><p dir=\"rtl\">y</p></li></ol>",
+		"<p dir=\"rtl\">\u05d7\u05d9\u05d9\u05d2\u05d5 <bdi dir=\"ltr\">1 <b>2</b></bdi>!</p>",
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)
@@ -246,14 +246,14 @@ func TestParticipantsInHTML(t *testing.T) {
 	if want := `<small class="parts"><span>Agent</span> <span>no longer active</span></small>`; !strings.Contains(page, want) {
 		t.Errorf("the page lacks %s", want)
 	}
-	if want := "<small><bdi>jo@x.example</bdi></small> <small><bdi>c-1</bdi></small> <small><bdi>d-1</bdi></small> <small><bdi>rank</bdi>: <bdi>7</bdi></small>"; !strings.Contains(page, want) {
+	if want := "<small><bdi>jo@x.example</bdi></small> <small>Contact ID: <bdi>c-1</bdi></small> <small>Department ID: <bdi>d-1</bdi></small> <small><bdi>rank</bdi>: <bdi>7</bdi></small>"; !strings.Contains(page, want) {
 		t.Errorf("the page lacks %s", want)
 	}
 }
 
 func TestInitials(t *testing.T) {
 	for name, want := range map[string]string{"Jack de Bower": "JB", "דנה פרץ": "דפ", "(Ron)": "R", "~~ ann": "A", "+972 54": "9", "🌊": "•", "": "•",
-		"محمد العلي": "م\u200cع", "النظام": "ن", "ال": "ا", "Ann علي": "Aع"} {
+		"محمد العلي": "م\u200cع", "النظام": "ن", "ال": "ا", "Ann علي": "A", "אברהם כהן <avi@x.co>": "אכ", "Nina נוי Barak": "NB"} {
 		if got := (*pageView)(nil).Initials(name); got != want {
 			t.Errorf("initials of %q: %q, want %q", name, got, want)
 		}

@@ -3,8 +3,8 @@ package render
 import (
 	"html/template"
 	"iter"
-	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -16,8 +16,13 @@ type pageView struct {
 	StyleHash string
 	Loading   string // when pictures are loaded: eager or lazy
 
-	out bodyWriter // used anew for each entry
+	out  bodyWriter // used anew for each entry
+	held int        // bytes of the pictures that a page that stands alone has so far
 }
+
+// Legal and Customer tell for whom the page is.
+func (p *pageView) Legal() bool    { return p.View.Audience == Legal }
+func (p *pageView) Customer() bool { return p.customer() }
 
 // FactGroups returns the facts group by group.
 func (p *pageView) FactGroups() [][]Fact {
@@ -37,6 +42,7 @@ type dayView struct {
 	*Day
 	ID       string // of the anchor
 	Messages int    // messages and notes, without events
+	Twice    bool   // the day before or behind is the same date, of another offset
 
 	page *pageView
 }
@@ -46,7 +52,8 @@ func (p *pageView) Sections() []dayView {
 	days := p.Days()
 	views := make([]dayView, len(days))
 	for i := range days {
-		views[i] = dayView{Day: &days[i], ID: "d" + strconv.Itoa(i+1), page: p}
+		same := func(j int) bool { return j >= 0 && j < len(days) && days[j].Date == days[i].Date }
+		views[i] = dayView{Day: &days[i], ID: "d" + strconv.Itoa(i+1), Twice: same(i-1) || same(i+1), page: p}
 		for j := range days[i].Entries {
 			if days[i].Entries[j].Kind != Event {
 				views[i].Messages++
@@ -152,7 +159,9 @@ func (p *pageView) side(e *Entry) (side []string, failure string) {
 			side = append(side, text)
 		}
 	}
-	add(p.RoleName(e.Author.Role))
+	if role := p.RoleName(e.Author.Role); role != e.Author.Name { // one without a name is called by the role
+		add(role)
+	}
 	add(p.ChannelName(e.Channel))
 	if e.Kind != Message {
 		return side, ""
@@ -179,7 +188,7 @@ func (p *pageView) files(list []Attachment) []fileView {
 	}
 	files := make([]fileView, len(list))
 	for i := range files {
-		files[i] = fileView{Page: p, Attachment: &list[i]}
+		files[i] = p.file(&list[i])
 	}
 	return files
 }
@@ -190,7 +199,7 @@ func isolated(pieces []string) template.HTML {
 	var w bodyWriter
 	for i, piece := range pieces {
 		if i%2 == 0 {
-			w.text(piece)
+			w.text(strings.ReplaceAll(piece, " —", "\u00a0—")) // a dash ends a line and begins none
 			continue
 		}
 		w.raw("<bdi>")
@@ -198,15 +207,4 @@ func isolated(pieces []string) template.HTML {
 		w.raw("</bdi>")
 	}
 	return template.HTML(w.out)
-}
-
-// Identifiers is what somebody is known by beside the name.
-func (*pageView) Identifiers(who Participant) []string {
-	known := []string{who.Name}
-	for _, id := range []string{who.UserName, who.Identifier, who.Contact, who.Department} {
-		if id = Visible(id); id != "" && !slices.Contains(known, id) {
-			known = append(known, id)
-		}
-	}
-	return known[1:]
 }

@@ -190,12 +190,14 @@ func TestFolds(t *testing.T) {
 		return []body.Block{{Kind: body.Paragraph, Inlines: []body.Inline{{Text: text}}}}
 	}
 	quote := body.Block{Kind: body.Quote, Blocks: say("old")}
+	reply := body.Block{Kind: body.Quote, Blocks: say("old"), Reply: true}
 	for _, test := range []struct {
 		blocks []body.Block
 		want   string
 	}{
 		{[]body.Block{quote}, `<blockquote dir="ltr"><p dir="auto">old</p></blockquote>`},
-		{append(say("new"), quote), `<p dir="auto">new</p><details class="quoted"><summary>Quoted text</summary><blockquote dir="ltr"><p dir="auto">old</p></blockquote></details>`},
+		{append(say("new"), quote), `<p dir="auto">new</p><blockquote dir="ltr"><p dir="auto">old</p></blockquote>`},
+		{append(say("new"), reply), `<p dir="auto">new</p><details class="quoted"><summary>Quoted text</summary><blockquote dir="ltr"><p dir="auto">old</p></blockquote></details>`},
 		{[]body.Block{{Kind: body.Hidden, Blocks: say("unseen")}}, `<details class="hidden"><summary>Hidden in the original message</summary><p dir="auto">unseen</p></details>`},
 	} {
 		var w bodyWriter
@@ -218,10 +220,10 @@ func TestPicturesHaveSizes(t *testing.T) {
 			io.Closer
 		}{bytes.NewReader(file.Bytes()), io.NopCloser(nil)}, nil
 	}
-	if page := written(t, HTML, build(t, rec, Options{})); !strings.Contains(page, `<img width="560" height="100" src="attachments/`) {
+	if page := written(t, HTML, build(t, rec, Options{})); !strings.Contains(page, ` width="560" height="100" src="attachments/`) {
 		t.Error("a photo has no size")
 	}
-	var w bodyWriter
+	w := bodyWriter{page: &pageView{Transcript: &Transcript{}}}
 	picture := body.Image{Alt: `"a"`, MediaType: "image/png", Data: file.Bytes()}
 	w.image(&picture)
 	if got := string(w.out); !strings.HasPrefix(got, `<img decoding="async" width="560" height="100" src="data:image/png;base64,iVBOR`) || !strings.HasSuffix(got, ` alt="&#34;a&#34;">`) {

@@ -101,6 +101,18 @@ func (c ticketCulture) language(script string) (string, bool) {
 	return c.base, c.base != "" && own == script
 }
 
+// direction is that of the culture's script, and of the page for want of a
+// culture.
+func (c ticketCulture) direction(page body.Direction) body.Direction {
+	switch c.script {
+	case "":
+		return page
+	case "Hebr", "Arab", "Syrc", "Thaa", "Nkoo", "Adlm":
+		return body.RightToLeft
+	}
+	return body.LeftToRight
+}
+
 // languageOf guesses a body's language from the script of most of its
 // letters, and from the ticket's culture where that is of the same script.
 // Mail that it quotes may be in another language and counts only where there

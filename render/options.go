@@ -47,6 +47,7 @@ type Options struct {
 	Generator string
 	Generated time.Time
 
+	Standalone    bool // the HTML holds its pictures itself and links no file: it is to be sent without those of the bundle
 	Letter        bool // PDF pages are US Letter, not A4
 	WithoutSource bool // the PDF does not carry the record, and is PDF/A-1b
 }

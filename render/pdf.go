@@ -59,6 +59,7 @@ type pdfWriter struct {
 	top    float64
 	bottom float64
 	y      float64 // where the next thing goes
+	trials int     // pages that a trial began, above 0 while there is one
 	size   typeset.PageSize
 
 	source *typeset.Packed // the record, if the PDF is to carry it
@@ -70,6 +71,8 @@ type pdfWriter struct {
 
 	numbers lineNumbers
 	running running
+	held    []step  // entries laid out and not placed yet
+	waiting float64 // their height
 }
 
 func newPDFWriter(e *typeset.Engine, t *Transcript, o PDFOptions) *pdfWriter {
@@ -93,6 +96,11 @@ func newPDFWriter(e *typeset.Engine, t *Transcript, o PDFOptions) *pdfWriter {
 // newPage goes on at the top of a new page; the first one has the title where
 // the others have a running head.
 func (p *pdfWriter) newPage() {
+	if p.trials > 0 {
+		p.trials++
+		p.top, p.y = pdfRunningTop, pdfRunningTop
+		return
+	}
 	p.numberLines()
 	p.doc.AddPage()
 	if p.top = pdfRunningTop; p.doc.Pages() == 1 {

@@ -18,6 +18,7 @@ type textBlock struct {
 	style  typeset.Style
 	width  float64
 	depth  int
+	lists  int            // lists around it
 	ground *typeset.Color // of code, to stand out from what it stands on
 }
 
@@ -32,10 +33,17 @@ func (p *pdfWriter) blocks(list []body.Block, at textBlock) []piece {
 		case body.Quote, body.Code, body.Table:
 			gap = 6.5
 		}
+		if n := len(pieces); n > 0 && quoted(&list[i]) {
+			pieces[n-1].keep = true
+		}
 		pieces = append(pieces, spaced(gap, p.block(&list[i], at))...)
 	}
 	return pieces
 }
+
+// quoted tells whether a block belongs to the line above it: a quote to
+// the one that says whose words it is.
+func quoted(b *body.Block) bool { return b.Kind == body.Quote }
 
 func (p *pdfWriter) block(b *body.Block, at textBlock) []piece {
 	switch b.Kind {
@@ -115,19 +123,24 @@ func (p *pdfWriter) list(b *body.Block, at textBlock) []piece {
 	back := p.enter(typeset.RoleList)
 	defer func() { p.spot = back }()
 	dir := p.direction(b.Direction, *b)
+	at.lists++
 	widest := 0.0
 	marks := make([]typeset.Line, len(b.Items))
 	for i := range b.Items {
-		marks[i] = p.e.Layout(typeset.Text(b.Label(i), at.style, dir), at.width)[0]
+		marks[i] = p.e.Layout(typeset.Text(mark(b, i, at.lists), at.style, dir), at.width)[0]
 		widest = max(widest, marks[i].Width)
 	}
-	indent := p.indent(widest+6, 0, &at)
+	indent := widest + 6
+	if at.lists > 1 {
+		indent += nestedIndent
+	}
+	indent = p.indent(indent, 0, &at)
 	var pieces []piece
 	for i, item := range b.Items {
 		list := p.enter(typeset.RoleItem)
 		var label *typeset.Tag
 		if indent == 0 {
-			item = labelled(b.Label(i), item)
+			item = labelled(mark(b, i, at.lists), item)
 		} else {
 			label = p.element(typeset.RoleLabel)
 		}
@@ -143,6 +156,18 @@ func (p *pdfWriter) list(b *body.Block, at textBlock) []piece {
 		p.spot = list
 	}
 	return pieces
+}
+
+// nestedIndent is how far the mark of a list in a list stands in from the text
+// that it belongs to.
+const nestedIndent = 9
+
+// mark is what stands before an item, another bullet at each level.
+func mark(b *body.Block, i, level int) string {
+	if b.Ordered {
+		return b.Label(i)
+	}
+	return []string{"•", "◦", "▪"}[min(level, 3)-1]
 }
 
 // labelled puts an item's mark before its first words, where there is no room
@@ -198,15 +223,21 @@ func (p *pdfWriter) quote(b *body.Block, at textBlock) []piece {
 	rtl := p.direction(b.Direction, b.Blocks...) == typeset.RightToLeft
 	width := at.width
 	indent := p.indent(10, 3.5, &at)
-	at.style.Color = pdfQuiet
+	if b.Reply { // a citation is part of what is said
+		at.style.Color = pdfQuiet
+	}
 	shift, bar := indent, 0.0
 	if rtl {
 		shift, bar = 0, width-1.5
 	}
-	if indent == 0 {
-		return p.blocks(b.Blocks, at)
+	pieces := p.blocks(b.Blocks, at)
+	if len(pieces) > 1 { // who is quoted does not stand without what is
+		pieces[0].keep = true
 	}
-	return inset(p.blocks(b.Blocks, at), shift, func(x, y, h float64) {
+	if indent == 0 {
+		return pieces
+	}
+	return inset(pieces, shift, func(x, y, h float64) {
 		p.doc.Fill(x+bar, y, 1.5, h, pdfBar)
 	})
 }
@@ -215,7 +246,7 @@ func (p *pdfWriter) quote(b *body.Block, at textBlock) []piece {
 func (p *pdfWriter) code(b *body.Block, at textBlock) []piece {
 	var spans []typeset.Span
 	for i := range b.Inlines {
-		text := b.Inlines[i].Text
+		text := b.Inlines[i].Raise.Characters(b.Inlines[i].Text)
 		if b.Inlines[i].Break {
 			text = "\n"
 		}

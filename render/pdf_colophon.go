@@ -11,7 +11,9 @@ func (p *pdfWriter) colophon() []piece {
 	if made := t.GeneratedText(); made != "" {
 		said = append(said, made)
 	}
-	said = append(said, t.Say("footer.source", leftToRight(t.Source.Name)))
+	if !t.customer() {
+		said = append(said, t.Say("footer.source", leftToRight(t.Source.Name)))
+	}
 	if p.source != nil {
 		said = append(said, t.Say("footer.attached"))
 	}

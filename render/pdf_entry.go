@@ -20,7 +20,6 @@ func (p *pdfWriter) conversation() {
 		p.place(p.plain(), 20, p.lines(typeset.Text(p.emptyText(), pdfSmall, p.pageDirection()), p.width, alignCenter))
 	}
 	p.numbers.on = p.t.View.Audience == Legal
-	defer func() { p.numbers.on = false }()
 	for i := range days {
 		back := p.enter(typeset.RoleSection)
 		p.day(&days[i])
@@ -36,29 +35,12 @@ func (p *pdfWriter) emptyText() string {
 	return p.t.Say("page.empty")
 }
 
-// day writes the entries of a day. Each is laid out before the one above it
-// is placed, so that an event is not left behind by what it announces.
+// day writes the entries of a day.
 func (p *pdfWriter) day(d *Day) {
 	line := p.dayLine(d)
-	next := p.card(&d.Entries[0], nil)
-	for i := range d.Entries {
-		c := next
-		follows := 0.0
-		if i+1 < len(d.Entries) {
-			next = p.card(&d.Entries[i+1], &d.Entries[i])
-			if c.event {
-				follows = next.gap + next.frame.least(next.pieces)
-			}
-		}
-		least := c.frame.least(c.pieces)
-		if i == 0 {
-			p.need(16 + line.height + 2 + c.gap + least + follows)
-			p.place(p.plain(), 16, []piece{line})
-			p.y += 2
-		} else if follows <= smallCard {
-			p.need(c.gap + least + follows)
-		}
-		p.place(c.frame, c.gap, c.pieces)
+	p.hold(step{card: p.card(&d.Entries[0], nil), line: &line})
+	for i := 1; i < len(d.Entries); i++ {
+		p.hold(step{card: p.card(&d.Entries[i], &d.Entries[i-1])})
 	}
 }
 
@@ -87,9 +69,10 @@ type card struct {
 }
 
 const (
-	smallCard = 110 // a card up to this high is moved to the next page whole
+	smallCard = 80 // a card up to this high is moved to the next page whole
 
 	cardGap  = 10              // between cards
+	eventGap = 5               // between events in a row
 	closeGap = 4               // between those of one author, close in time
 	nearby   = 5 * time.Minute // what is close in time
 )
@@ -100,7 +83,11 @@ func (p *pdfWriter) card(e, before *Entry) card {
 	defer func() { p.spot = back }()
 	p.shown = p.shown[:0]
 	if e.Kind == Event {
-		return p.event(e)
+		c := p.event(e)
+		if before != nil && before.Kind == Event && c.frame.stroke == nil {
+			c.gap = eventGap
+		}
+		return c
 	}
 	f := frame{w: p.width * cardShare, padX: 11, padTop: 7, padBottom: 9, radius: 7.5, smallEnough: smallCard}
 	f.x = p.start(p.left, p.width, f.w)
@@ -112,7 +99,10 @@ func (p *pdfWriter) card(e, before *Entry) card {
 	case e.Author.Role != Customer:
 		f.x = p.end(p.left, p.width, f.w)
 	}
-	f.fill = &wash
+	if f.stroke == nil {
+		f.stroke = roleEdge(e.Author.Role)
+	}
+	f.fill, f.again = &wash, p.continued(e, f.inner())
 	pieces := p.cardHead(e, color, f.inner())
 	p.spot.lang = p.foreign(e.Language)
 	pieces = append(pieces, spaced(1.5, p.blocks(e.Body, textBlock{style: pdfBody, width: f.inner(), ground: &pdfPaper}))...)
@@ -143,6 +133,31 @@ func roleColors(r Role) (name, wash typeset.Color) {
 		return pdfAgent, pdfAgentWash
 	}
 	return pdfQuiet, pdfWash
+}
+
+// roleEdge is the colour of a card's edge, which a printer without colours
+// shows where it has no wash.
+func roleEdge(r Role) *typeset.Color {
+	switch r {
+	case Customer:
+		return &pdfClientEdge
+	case Agent, Automaton:
+		return &pdfAgentEdge
+	}
+	return &pdfQuietEdge
+}
+
+// continued makes the line above what is left of an entry on a further page:
+// whose it is and when. It repeats the head, and is no part of the structure.
+func (p *pdfWriter) continued(e *Entry, width float64) func() []piece {
+	return func() []piece {
+		said := []string{isolate(e.Author.Name), p.t.FormatClock(e.Time) + " (" + p.t.Say("entry.continued") + ")"}
+		line := p.fitted(joined(said), pdfSmall, width)
+		offset := p.start(0, width, line.Width)
+		return []piece{{height: rowHeight(&line), draw: func(x, y, _ float64) {
+			p.drawLine(nil, &line, x+offset, y+baseline(&line))
+		}}}
+	}
 }
 
 // headKey is what the head of a card says, apart from the time.
@@ -237,7 +252,10 @@ func (p *pdfWriter) event(e *Entry) card {
 	if len(e.Body) > 0 || len(e.Attachments) > 0 || e.Payload != "" || len(e.Other) > 0 {
 		f.padX, f.padTop, f.padBottom, f.radius, f.stroke = 11, 6, 8, 7.5, &pdfLine
 	}
-	f.x = p.left + (p.width-f.w)/2
+	if p.t.View.Audience == Legal && f.stroke == nil { // with what ties it to the record on one line
+		f.w = p.width
+	}
+	f.x, f.again = p.left+(p.width-f.w)/2, p.continued(e, f.inner())
 	pieces := kept(p.lines(typeset.Text(joined(said), pdfSmall, p.pageDirection()), f.inner(), alignCenter))
 	p.spot.lang = p.foreign(e.Language)
 	pieces = append(pieces, spaced(3, p.blocks(e.Body, textBlock{style: pdfSmall, width: f.inner()}))...)
@@ -263,7 +281,7 @@ func (p *pdfWriter) extras(e *Entry, width float64) []piece {
 		pieces = append(pieces, spaced(6, kept(p.label(p.t.Say("other.show"), pdfSmall, width)))...)
 		pieces = append(pieces, p.data(strings.Join(said, "\n"), e, width)...)
 	}
-	if said := p.t.Provenance(*e); said != "" {
+	if said := p.provenance(e); len(said) > 0 {
 		if len(pieces) > 0 {
 			pieces[len(pieces)-1].keep = true
 		}
@@ -271,7 +289,7 @@ func (p *pdfWriter) extras(e *Entry, width float64) []piece {
 		if e.Kind == Event {
 			where = alignCenter
 		}
-		pieces = append(pieces, spaced(3, p.packed(strings.Split(said, " · "), pdfProvenance, width, where))...)
+		pieces = append(pieces, spaced(3, p.packed(said, pdfProvenance, width, where))...)
 	}
 	return pieces
 }

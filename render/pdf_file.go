@@ -13,15 +13,11 @@ const (
 	filePad    = 7
 	fileBadge  = 30
 	fileBeside = 120 // a text beside a photo is at least as wide
-	photoWide  = 245
-	photoHigh  = 180
+	photoWide  = 250
+	photoHigh  = 188
 )
 
-// smallestShare is how much of its size a picture keeps when it is made
-// smaller to fill a page.
-const smallestShare = 0.45
-
-// files shows the attachments of an entry.
+// files shows the attachments of an entry; many that are no photos in a table.
 func (p *pdfWriter) files(list []Attachment, width float64) []piece {
 	if len(list) == 0 {
 		return nil
@@ -29,15 +25,44 @@ func (p *pdfWriter) files(list []Attachment, width float64) []piece {
 	back := p.enter(typeset.RoleList)
 	defer func() { p.spot = back }()
 	var pieces []piece
-	for i := range list {
-		pieces = append(pieces, spaced(6, []piece{p.file(&list[i], width)})...)
+	var rows []*Attachment
+	if many := p.unpictured(list); len(many) >= manyFiles {
+		rows = many
 	}
-	return pieces
+	for i := range list {
+		if !slices.Contains(rows, &list[i]) {
+			pieces = append(pieces, spaced(6, p.fileAnyhow(&list[i], width))...)
+		}
+	}
+	if n := len(pieces); n > 2 && len(rows) == 0 && pieces[n-1].cut == nil { // the last one does not go over alone
+		pieces[n-2].keep = true
+	}
+	p.spot = back
+	return append(pieces, spaced(6, p.fileTable(rows, width))...)
+}
+
+// fileAnyhow shows an attachment, a strip below what is said of it.
+func (p *pdfWriter) fileAnyhow(a *Attachment, width float64) []piece {
+	pic, shown, why := p.photo(a)
+	if !shown || pic.bands == nil {
+		return []piece{p.fileAs(a, &pic, shown, why, width)}
+	}
+	row := p.fileAs(a, &pic, false, "", width)
+	row.keep = true
+	tag := p.element(typeset.RoleFigure)
+	tag.Alt = p.t.Say("attachment.Image") + ": " + a.Name
+	w, _ := pic.fit(p.limits(&pic, width, photoWide, photoHigh))
+	return append([]piece{row}, p.strip(&pic, tag, "", width, w, p.rtl)...)
 }
 
 // file shows an attachment: a photo if it is one that can be shown, and
 // beside it or a badge its name and what is known of it.
 func (p *pdfWriter) file(a *Attachment, width float64) piece {
+	pic, shown, why := p.photo(a)
+	return p.fileAs(a, &pic, shown, why, width)
+}
+
+func (p *pdfWriter) fileAs(a *Attachment, pic *picture, shown bool, why string, width float64) piece {
 	back := p.enter(typeset.RoleItem)
 	defer func() { p.spot = back }()
 	p.enter(typeset.RoleItemBody)
@@ -45,7 +70,6 @@ func (p *pdfWriter) file(a *Attachment, width float64) piece {
 	if a.Exception != nil {
 		row.line = pdfGap
 	}
-	pic, shown, why := p.photo(a)
 	if !shown {
 		row.badge, row.beside, row.textWidth = p.badge(a), true, width-2*filePad-fileBadge-9
 		p.spot.leaf = p.leafTag()
@@ -55,7 +79,7 @@ func (p *pdfWriter) file(a *Attachment, width float64) piece {
 	row.pic, row.figure = pic.Image, p.element(typeset.RoleFigure)
 	row.figure.Alt = p.t.Say("attachment.Image") + ": " + a.Name
 	inner := width - 2*filePad
-	w, h := pic.fit(min(inner, photoWide), photoHigh)
+	w, h := pic.fit(p.limits(pic, inner, photoWide, photoHigh))
 	p.spot.leaf = p.leafTag()
 	row.textWidth = inner - w - 11
 	if row.beside = row.textWidth >= fileBeside; row.beside {
@@ -66,7 +90,7 @@ func (p *pdfWriter) file(a *Attachment, width float64) piece {
 	}
 	row.hash = p.fullHash(a, inner)
 	whole := row.piece(w, h)
-	whole.low = row.height(h * smallestShare)
+	whole.low = row.height(h * pic.least(w))
 	whole.cut = func(height float64) (piece, []piece, bool) {
 		share := min(row.room(height)/h, 1)
 		return row.piece(w*share, h*share), nil, true
@@ -126,7 +150,7 @@ func (r *fileRow) piece(w, h float64) piece {
 			}
 		}
 		if r.figure != nil {
-			p.drawPicture(r.figure, r.pic, at, y, w, h)
+			p.framed(r.figure, r.pic, at, y, w, h)
 		} else {
 			p.doc.Box(typeset.Box{X: at, Y: y, W: w, H: h, Radius: 4, Corners: typeset.RoundAll, Fill: &pdfWash})
 			p.drawLine(nil, &r.badge, at+(w-r.badge.Width)/2, y+(h-rowHeight(&r.badge))/2+baseline(&r.badge))
@@ -179,6 +203,9 @@ func (p *pdfWriter) badge(a *Attachment) typeset.Line {
 func (p *pdfWriter) fileText(a *Attachment, why string, width float64) []piece {
 	pieces := p.label(isolate(a.Name), pdfBody, width)
 	pieces = append(pieces, p.fileFacts(a, width)...)
+	if p.t.customer() { // who has no bundle to look the file up in
+		return append(append(pieces, p.reason(why, width)...), p.absence(a, width)...)
+	}
 	if a.Path != "" {
 		pieces = append(pieces, p.label(leftToRight(Visible(a.Path)), pdfSmall, width)...)
 	} else if a.Identifier != "" {
@@ -187,10 +214,15 @@ func (p *pdfWriter) fileText(a *Attachment, why string, width float64) []piece {
 	for _, o := range a.Other {
 		pieces = append(pieces, p.label(isolate(Visible(o.Name))+": "+isolateValue(Visible(o.Value)), pdfSmall, width)...)
 	}
-	if why != "" {
-		pieces = append(pieces, p.label(why, pdfSmall, width)...)
+	return append(append(pieces, p.reason(why, width)...), p.absence(a, width)...)
+}
+
+// reason says why a picture is not shown.
+func (p *pdfWriter) reason(why string, width float64) []piece {
+	if why == "" {
+		return nil
 	}
-	return append(pieces, p.absence(a, width)...)
+	return p.label(why, pdfSmall, width)
 }
 
 // fullHash is a file's hash in a legal copy.
@@ -221,7 +253,7 @@ func (p *pdfWriter) fileFacts(a *Attachment, width float64) []piece {
 	if words := p.t.words.find("attachment.sanitization." + a.Sanitization); words != "" {
 		said = append(said, words)
 	}
-	if a.SHA256 == "" || p.t.View.Audience == Legal {
+	if a.SHA256 == "" || p.t.View.Audience != Internal {
 		return p.label(joined(said), pdfSmall, width)
 	}
 	hash := leftToRight("sha256 " + shortHash(a.SHA256))
@@ -236,7 +268,11 @@ func (p *pdfWriter) fileFacts(a *Attachment, width float64) []piece {
 func (p *pdfWriter) absence(a *Attachment, width float64) []piece {
 	switch {
 	case a.Exception != nil:
-		return p.label(isolate(p.t.ExceptionText(*a.Exception))+" "+leftToRight("("+Visible(a.Exception.Code)+")"), pdfWarning, width)
+		text := isolate(p.t.ExceptionText(*a.Exception))
+		if !p.t.customer() {
+			text += " " + leftToRight("("+Visible(a.Exception.Code)+")")
+		}
+		return p.label(text, pdfWarning, width)
 	case a.Path == "":
 		return p.label(p.t.Say("attachment.absent"), pdfSmall, width)
 	}

@@ -136,6 +136,7 @@ type frame struct {
 	stroke      *typeset.Color
 	dash        []float64
 	bar         *typeset.Color // at the side where reading starts
+	again       func() []piece // what stands above the rest of it on a further page
 	smallEnough float64        // a frame not much higher than this is moved rather than cut, if no more of a page is left empty
 }
 
@@ -153,21 +154,33 @@ func (p *pdfWriter) place(f frame, gap float64, pieces []piece) {
 			p.newPage()
 		}
 	}
+	var again []piece
 	for first := true; len(pieces) > 0; first = false {
-		page, rest := take(pieces, p.bottom-p.y-f.padTop-f.padBottom)
+		room := func() float64 { return p.bottom - p.y - f.padTop - f.padBottom }
+		page, rest := take(pieces, room()-heightOf(again)-continuedGap)
 		if len(page) == 0 && p.y > p.top {
 			p.newPage()
 		}
 		if len(page) == 0 {
-			page, rest = takeSome(pieces, p.bottom-p.y-f.padTop-f.padBottom)
+			again = nil
+			page, rest = takeSome(pieces, room())
+		}
+		if len(again) > 0 {
+			page = append(again, spaced(continuedGap, slices.Clone(page))...)
 		}
 		p.part(f, page, first, len(rest) == 0)
 		if pieces = rest; len(pieces) > 0 {
 			p.newPage()
-			pieces = p.headed(pieces, p.bottom-p.y-f.padTop-f.padBottom)
+			pieces = p.headed(pieces, room())
+			if again == nil && f.again != nil {
+				again = f.again()
+			}
 		}
 	}
 }
+
+// continuedGap is that below what says whose the rest of a message is.
+const continuedGap = 1.5
 
 // headed puts above pieces at the top of a page what is to stand there again,
 // if that leaves room for them.
@@ -212,24 +225,13 @@ func (f *frame) least(pieces []piece) float64 {
 	return height
 }
 
-// pages is how many page ends place comes to.
-func (p *pdfWriter) pages(gap float64, pieces []piece) int {
-	n := 0
-	for room, full := p.bottom-p.y-gap, p.full(); len(pieces) > 0; n++ {
-		rest := pieces
-		if room < full {
-			_, rest = take(pieces, room)
-		} else {
-			_, rest = takeSome(pieces, room)
-		}
-		room, pieces = full, rest
-	}
-	return n - 1
-}
-
 // part draws one page's share of a frame.
 func (p *pdfWriter) part(f frame, pieces []piece, first, last bool) {
 	height := f.around(pieces)
+	if p.trials > 0 {
+		p.y += height
+		return
+	}
 	box := typeset.Box{X: f.x, Y: p.y, W: f.w, H: height, Radius: f.radius, Fill: f.fill, Stroke: f.stroke,
 		LineWidth: 0.7, Dash: f.dash, Edges: typeset.EdgeSides}
 	if first {

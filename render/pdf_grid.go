@@ -37,6 +37,12 @@ func (p *pdfWriter) factGrid(facts []Fact, style typeset.Style) []piece {
 	if len(facts) == 0 {
 		return nil
 	}
+	rule := p.ruleAcross(9)
+	rule.keep = true
+	return append([]piece{rule}, p.grid(factCells(facts, style), 3)...)
+}
+
+func factCells(facts []Fact, style typeset.Style) []gridCell {
 	var cells []gridCell
 	for _, f := range facts {
 		cell := gridCell{label: f.Label, values: make([]string, len(f.Values)), style: style, code: f.Code,
@@ -51,9 +57,7 @@ func (p *pdfWriter) factGrid(facts []Fact, style typeset.Style) []piece {
 		}
 		cells = append(cells, cell)
 	}
-	rule := p.ruleAcross(9)
-	rule.keep = true
-	return append([]piece{rule}, p.grid(cells, 3)...)
+	return cells
 }
 
 func (p *pdfWriter) ruleAcross(gap float64) piece {
@@ -141,7 +145,7 @@ func unbreakable(s string) bool {
 // broken.
 func (p *pdfWriter) unbroken(text string, width float64) []piece {
 	style := pdfSmall
-	if utf8.RuneCountInString(text) > longName && !strings.Contains(text, " ") {
+	if utf8.RuneCountInString(text) > longName && (!strings.Contains(text, " ") || strings.Contains(text, labelGap)) {
 		style.Size = 7.4
 		if w := p.e.Width(typeset.Text(text, style, typeset.LeftToRight)); w > width {
 			style.Size = max(style.Size*0.99*width/w, smallestName)

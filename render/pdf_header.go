@@ -2,6 +2,7 @@ package render
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/glassix-archiver/archiver/render/typeset"
 )
@@ -11,9 +12,9 @@ var (
 	pdfSmall = typeset.Style{Size: pdfSmallSize, Color: pdfQuiet}
 
 	pdfFact   = typeset.Style{Size: 10, Color: pdfInk}
-	pdfLesser = typeset.Style{Size: 9, Color: pdfInk}
+	pdfLesser = typeset.Style{Size: 8.2, Color: pdfInk}
 
-	pdfProvenance = typeset.Style{Size: 6.8, Color: pdfQuiet}
+	pdfProvenance = typeset.Style{Size: 7, Color: pdfQuiet}
 
 	pdfWarning = typeset.Style{Size: pdfSmallSize, Color: pdfGap}
 	pdfAlarm   = typeset.Style{Size: pdfBodySize, Color: pdfGap, Bold: true}
@@ -28,43 +29,24 @@ func (p *pdfWriter) header() {
 	back := p.enter(typeset.RoleSection)
 	p.title()
 	number, state := p.t.Say("fact.number"), p.t.Say("fact.state")
+	pills := []string{p.audienceText()}
 	var main []Fact
 	for _, f := range p.t.Facts() {
 		switch {
 		case f.Group != "" || f.Label == number: // below, and in the title
 		case f.Label == state:
-			p.pill(f.Value())
+			pills = slices.Insert(pills, 0, f.Value())
 		default:
 			main = append(main, f)
 		}
 	}
+	p.pills(pills)
 	p.place(p.plain(), 9, p.factGrid(main, pdfFact))
 	p.place(p.plain(), 8, []piece{p.ruleAcross(8)})
 	p.notices()
 	p.spot = back
 	p.exceptions()
 	p.participants()
-}
-
-// ending writes what stands below the conversation, with smaller gaps if that
-// saves a page.
-func (p *pdfWriter) ending() {
-	pieces := p.appendix()
-	if n := len(pieces); n > 0 { // the last words are not to stand alone on a page
-		pieces[n-1].keep = true
-	}
-	pieces = append(pieces, p.colophon()...)
-	best := pieces
-	for _, share := range []float64{0.7, 0.4} {
-		tight := slices.Clone(pieces)
-		for i := range tight {
-			tight[i].gap *= share
-		}
-		if p.pages(tight[0].gap, tight) < p.pages(best[0].gap, best) {
-			best = tight
-		}
-	}
-	p.place(p.plain(), best[0].gap, best)
 }
 
 // appendix is the lesser facts, group by group.
@@ -78,7 +60,7 @@ func (p *pdfWriter) appendix() []piece {
 		}
 		if group != "" {
 			back := p.enter(typeset.RoleSection)
-			part := append(p.section(p.t.Say("group."+group)), p.factGrid(facts[:n], pdfLesser)...)
+			part := append(p.lesserHeading(p.t.Say("group."+group)), spaced(3, p.grid(factCells(facts[:n], pdfLesser), 3))...)
 			p.spot = back
 			if heightOf(part) <= smallCard {
 				kept(part[:len(part)-1])
@@ -104,14 +86,26 @@ func (p *pdfWriter) title() {
 	p.spot = back
 }
 
-// pill shows the ticket's state.
-func (p *pdfWriter) pill(text string) {
-	line, tag := p.oneLine(text, pdfSmall, p.width-20), p.leafTag()
-	p.place(p.plain(), 5, []piece{{height: 17, draw: func(x, y, _ float64) {
-		w := line.Width + 18
-		at := p.start(x, p.width, w)
-		p.doc.Box(typeset.Box{X: at, Y: y, W: w, H: 17, Radius: 8.5, Corners: typeset.RoundAll, Stroke: &pdfLine, LineWidth: 0.8, Edges: typeset.EdgeAll})
-		p.drawLine(tag, &line, at+9, y+(17-rowHeight(&line))/2+baseline(&line))
+// pills shows the ticket's state and, last and in bold, whom the copy is for.
+func (p *pdfWriter) pills(texts []string) {
+	const high, pad, between = 17, 9, 6
+	lines, tags := make([]typeset.Line, len(texts)), make([]*typeset.Tag, len(texts))
+	for i, text := range texts {
+		style := pdfSmall
+		if i == len(texts)-1 {
+			style.Bold, style.Color = true, pdfInk
+		}
+		lines[i], tags[i] = p.fitted(text, style, p.width/2-2*pad-between), p.leafTag()
+	}
+	p.place(p.plain(), 5, []piece{{height: high, draw: func(x, y, _ float64) {
+		used := 0.0
+		for i := range lines {
+			w := lines[i].Width + 2*pad
+			at := p.start(x+used, p.width-2*used, w)
+			p.doc.Box(typeset.Box{X: at, Y: y, W: w, H: high, Radius: high / 2, Corners: typeset.RoundAll, Stroke: &pdfBar, LineWidth: 0.8, Edges: typeset.EdgeAll})
+			p.drawLine(tags[i], &lines[i], at+pad, y+(high-rowHeight(&lines[i]))/2+baseline(&lines[i]))
+			used += w + between
+		}
 	}}})
 }
 
@@ -122,6 +116,15 @@ func (p *pdfWriter) section(text string) []piece {
 	back := p.write(typeset.RoleHeading2)
 	defer func() { p.spot = back }()
 	return spaced(14, kept(p.label(text, style, p.width)))
+}
+
+// lesserHeading is that of a group of lesser facts.
+func (p *pdfWriter) lesserHeading(text string) []piece {
+	style := pdfSmall
+	style.Bold, style.Color = true, pdfInk
+	back := p.write(typeset.RoleHeading2)
+	defer func() { p.spot = back }()
+	return spaced(11, kept(p.label(text, style, p.width)))
 }
 
 // notices says what kind of copy this is.
@@ -184,6 +187,10 @@ func (p *pdfWriter) exception(ex *Exception, width float64) []piece {
 	code.Mono, code.Color, code.Size = true, pdfInk, 8
 	spans := []typeset.Span{{Text: isolate(Visible(ex.Name)) + " — ", Style: pdfBody},
 		{Text: isolate(p.t.ExceptionText(*ex)) + " (", Style: pdfBody}, {Text: leftToRight(Visible(ex.Code)), Style: code}, {Text: ")", Style: pdfBody}}
+	if p.t.customer() { // the code is for those who look into it
+		spans = spans[:2]
+		spans[1].Text = isolate(p.t.ExceptionText(*ex))
+	}
 	if ex.Name == "" {
 		spans = spans[1:]
 	}
@@ -219,6 +226,13 @@ func (p *pdfWriter) describe(who *Participant) []string {
 			*to = append(*to, isolate(Visible(text)))
 		}
 	}
+	identify := func(key, id string) { // an address says by itself what it is, an identifier needs a label
+		if strings.ContainsAny(id, "@+/") || id == "" || id == nilGUID {
+			add(&lines, strings.TrimSuffix(id, nilGUID))
+			return
+		}
+		lines = append(lines, p.t.Say(key)+labelGap+leftToRight(Visible(id)))
+	}
 	add(&side, p.t.RoleName(who.Role))
 	add(&side, p.t.ChannelName(who.Channel))
 	if who.SubChannel != "" {
@@ -235,10 +249,10 @@ func (p *pdfWriter) describe(who *Participant) []string {
 		add(&lines, who.UserName)
 	}
 	if who.Identifier != who.Name && who.Identifier != who.UserName {
-		add(&lines, who.Identifier)
+		identify("participant.identifier", who.Identifier)
 	}
-	add(&lines, who.Department)
-	add(&lines, who.Contact)
+	identify("participant.department", who.Department)
+	identify("participant.contact", who.Contact)
 	for _, o := range who.Other {
 		lines = append(lines, isolate(Visible(o.Name))+": "+isolateValue(Visible(o.Value)))
 	}

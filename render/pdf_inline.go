@@ -40,7 +40,7 @@ func (p *pdfWriter) inlines(b *body.Block, at textBlock, role typeset.Role) []pi
 			if pic, ok := p.inlinePicture(in.Image); ok {
 				line(b.Inlines[start:i], false)
 				p.spot.leaf = back.leaf
-				pieces = append(pieces, p.pictureRow(&pic, p.figure(in.Image), at.width, base))
+				pieces = append(pieces, p.pictureRow(&pic, p.figure(in.Image), in.Link, at.width, base)...)
 				start, picture = i+1, true
 			}
 		}
@@ -97,7 +97,11 @@ func (p *pdfWriter) spans(list []body.Inline, style typeset.Style) []typeset.Spa
 		in := &list[i]
 		if in.Image != nil {
 			part(stretch{})
-			spans = append(spans, typeset.Span{Text: p.imageWords(in.Image), Style: quiet(style)})
+			look := quiet(style)
+			if in.Link != "" {
+				look.Link, look.Underline = in.Link, true
+			}
+			spans = append(spans, typeset.Span{Text: p.imageWords(in.Image), Style: look})
 			continue
 		}
 		words := strings.TrimLeft(in.Text, " ") // a space before a link is not to be underlined
@@ -109,7 +113,7 @@ func (p *pdfWriter) spans(list []body.Inline, style typeset.Style) []typeset.Spa
 		} else {
 			plain(space)
 		}
-		spans = append(spans, typeset.Span{Text: words, Style: inlineStyle(in, style)})
+		spans = append(spans, typeset.Span{Text: in.Raise.Characters(words), Style: inlineStyle(in, style)})
 	}
 	part(stretch{})
 	return spans

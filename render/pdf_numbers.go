@@ -15,7 +15,7 @@ type lineNumbers struct {
 	labels []typeset.Line // by number, from 1
 }
 
-var pdfNumber = typeset.Style{Size: 5.8, Color: pdfQuiet}
+var pdfNumber = typeset.Style{Size: 6.5, Color: pdfQuiet}
 
 const (
 	numberGap = 9 // between a number and the text area

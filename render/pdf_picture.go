@@ -10,6 +10,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"math"
 	"path"
 	"sync"
 
@@ -38,8 +39,54 @@ var largePictures sync.Mutex
 // encoded anew, so that nothing of the file itself gets into the PDF.
 type picture struct {
 	typeset.Image
-	natural image.Point // upright size before scaling, pixels
+	natural image.Point     // upright size before scaling, pixels
+	bands   []typeset.Image // of a strip: its parts from top to bottom, each with a first row of the next
 }
+
+// A strip is a picture so tall that it would be too narrow to read on one
+// page: a long screenshot. It goes on over page ends.
+const (
+	stripShape   = 2.8 // how much higher than wide, at least
+	thinnest     = 12  // the most; a thinner one has nothing to read
+	stripWidth   = 200 // pixels, at least
+	maxStripSide = 800 // pixels of its width that are kept
+	bandShape    = 0.4 // of a band, how high it is by its width
+)
+
+func isStrip(size image.Point) bool {
+	shape := float64(size.Y) / float64(size.X)
+	return size.X >= stripWidth && shape > stripShape && shape <= thinnest
+}
+
+// keptSize is the size in pixels that a picture is kept in.
+func keptSize(size image.Point) image.Point {
+	side, most := max(size.X, size.Y), maxPictureSide
+	if isStrip(size) || isStrip(image.Pt(size.Y, size.X)) {
+		side, most = min(size.X, size.Y), maxStripSide
+	}
+	if side <= most {
+		return size
+	}
+	return image.Pt(max(1, size.X*most/side), max(1, size.Y*most/side))
+}
+
+// bandsOf cuts a strip into bands.
+func bandsOf(src *image.RGBA) ([]typeset.Image, error) {
+	var bands []typeset.Image
+	size := src.Bounds().Size()
+	high := bandHeight(size.X)
+	for top := 0; top < size.Y; top += high {
+		part := src.SubImage(image.Rect(0, top, size.X, min(top+high+1, size.Y)))
+		var out bytes.Buffer
+		if err := jpeg.Encode(&out, part, &jpeg.Options{Quality: 84}); err != nil {
+			return nil, fmt.Errorf("encode picture: %w", err)
+		}
+		bands = append(bands, typeset.Image{Width: size.X, Height: part.Bounds().Dy(), JPEG: out.Bytes()})
+	}
+	return bands, nil
+}
+
+func bandHeight(width int) int { return max(1, int(bandShape*float64(width))) }
 
 // Why a picture is not shown; each has words, image.unshown.<text>.
 var (
@@ -136,11 +183,7 @@ func unshown(err error) error {
 // keeps its pixels, anything else becomes a JPEG.
 func encodePicture(src image.Image, canvas image.Rectangle, turn orientation, drawing bool) (picture, error) {
 	size := canvas.Size()
-	scaled := size
-	if side := max(size.X, size.Y); side > maxPictureSide {
-		scaled.X = max(1, size.X*maxPictureSide/side)
-		scaled.Y = max(1, size.Y*maxPictureSide/side)
-	}
+	scaled := keptSize(size)
 	dst := image.NewRGBA(image.Rectangle{Max: scaled})
 	draw.Draw(dst, dst.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
 	if scaled == size {
@@ -154,14 +197,36 @@ func encodePicture(src image.Image, canvas image.Rectangle, turn orientation, dr
 	if turn.swaps() {
 		size.X, size.Y = size.Y, size.X
 	}
-	if drawing && scaled.X*scaled.Y <= losslessPixels {
-		return picture{typeset.FromImage(dst), size}, nil
+	if drawing && scaled.X*scaled.Y <= losslessPixels && !isStrip(dst.Bounds().Size()) {
+		return picture{Image: typeset.FromImage(dst), natural: size}, nil
+	}
+	if isStrip(dst.Bounds().Size()) {
+		bands, err := bandsOf(dst)
+		return picture{Image: typeset.Image{Width: dst.Bounds().Dx(), Height: dst.Bounds().Dy()}, natural: size, bands: bands}, err
 	}
 	var out bytes.Buffer
 	if err := jpeg.Encode(&out, dst, &jpeg.Options{Quality: 84}); err != nil {
 		return picture{}, fmt.Errorf("encode picture: %w", err)
 	}
-	return picture{typeset.Image{Width: dst.Bounds().Dx(), Height: dst.Bounds().Dy(), JPEG: out.Bytes()}, size}, nil
+	return picture{Image: typeset.Image{Width: dst.Bounds().Dx(), Height: dst.Bounds().Dy(), JPEG: out.Bytes()}, natural: size}, nil
+}
+
+// portrait tells whether a picture is clearly higher than wide.
+func (pic *picture) portrait() bool { return float64(pic.natural.Y) > 1.15*float64(pic.natural.X) }
+
+// asked is the size that a picture is to be shown in, in pixels: the author's
+// word for it, where there is one.
+func (pic *picture) asked(img *body.Image) image.Point {
+	size := pic.natural
+	switch {
+	case img.Width > 0 && img.Height > 0:
+		return image.Pt(img.Width, img.Height)
+	case img.Width > 0:
+		return image.Pt(img.Width, max(1, size.Y*img.Width/size.X))
+	case img.Height > 0:
+		return image.Pt(max(1, size.X*img.Height/size.Y), img.Height)
+	}
+	return size
 }
 
 // fit is the size on paper: 96 pixels an inch, but within the given limits.
@@ -188,6 +253,9 @@ func (p *pdfWriter) inlinePicture(img *body.Image) (pic picture, ok bool) {
 	if img.Path != "" {
 		p.shown = append(p.shown, img.Path)
 	}
+	if pic.bands == nil {
+		pic.natural = pic.asked(img)
+	}
 	return pic, true
 }
 
@@ -203,9 +271,82 @@ func (p *pdfWriter) figure(img *body.Image) *typeset.Tag {
 	return tag
 }
 
-// pictureRow shows a picture at the side where its block starts.
-func (p *pdfWriter) pictureRow(pic *picture, tag *typeset.Tag, width float64, dir typeset.Direction) piece {
-	w, h := pic.fit(min(width, 320), 230)
+// limits are how wide and high a picture may be in a column: a portrait as
+// wide as can be read, and in a legal copy any as wide as the column.
+func (p *pdfWriter) limits(pic *picture, column, wide, high float64) (w, h float64) {
+	switch {
+	case p.t.View.Audience == Legal:
+		wide, high = column, tallest*p.full()
+	case pic.portrait():
+		wide, high = portraitShare*p.width, tallest*p.full()
+	}
+	if pic.bands != nil {
+		high = math.MaxFloat64
+	}
+	return min(wide, column), high
+}
+
+const (
+	portraitShare = 0.45 // of the text's width, that a portrait takes
+	tallest       = 0.72 // of a page, that a picture takes
+	framedFrom    = 60   // a smaller picture in a text has no edge
+)
+
+// least is how much of its size a picture keeps that is made smaller to fill
+// a page: one w wide still tells what it shows.
+func (pic *picture) least(w float64) float64 {
+	if pic.portrait() {
+		return 0.62
+	}
+	return max(0.35, min(1, 122/w))
+}
+
+// framed draws a picture with a hairline around it, for one may be white.
+func (p *pdfWriter) framed(tag *typeset.Tag, img typeset.Image, x, y, w, h float64) {
+	p.drawPicture(tag, img, x, y, w, h)
+	p.doc.Box(typeset.Box{X: x, Y: y, W: w, H: h, Stroke: &pdfBar, LineWidth: 0.5, Edges: typeset.EdgeAll})
+}
+
+// strip shows a strip w wide, band by band.
+func (p *pdfWriter) strip(pic *picture, tag *typeset.Tag, link string, column, w float64, rtl bool) []piece {
+	scale := w / float64(pic.Width)
+	offset := 0.0
+	if rtl {
+		offset = column - w
+	}
+	pieces := make([]piece, len(pic.bands))
+	for i, band := range pic.bands {
+		rows, edges := band.Height-1, typeset.EdgeSides
+		if i == 0 {
+			edges |= typeset.EdgeTop
+		}
+		if i == len(pic.bands)-1 {
+			rows, edges = band.Height, edges|typeset.EdgeBottom
+		}
+		high := float64(rows) * scale
+		pieces[i] = piece{height: high, draw: func(x, y, _ float64) {
+			p.drawPicture(tag, band, x+offset, y, w, float64(band.Height)*scale)
+			p.doc.Box(typeset.Box{X: x + offset, Y: y, W: w, H: high, Stroke: &pdfBar, LineWidth: 0.5, Edges: edges})
+			p.linked(x+offset, y, w, high, link)
+		}}
+	}
+	return together(spaced(3, pieces))
+}
+
+// linked makes an area a link, if there is an address.
+func (p *pdfWriter) linked(x, y, w, h float64, address string) {
+	if address != "" {
+		p.doc.Link(x, y, w, h, address)
+	}
+}
+
+// pictureRow shows a picture at the side where its block starts, which may be
+// a link.
+func (p *pdfWriter) pictureRow(pic *picture, tag *typeset.Tag, link string, width float64, dir typeset.Direction) []piece {
+	w, h := pic.fit(p.limits(pic, width, min(width, 320), 230))
+	if pic.bands != nil {
+		return p.strip(pic, tag, link, width, w, dir == typeset.RightToLeft)
+	}
 	img := pic.Image
 	scaled := func(share float64) piece {
 		w, h := w*share, h*share
@@ -213,11 +354,16 @@ func (p *pdfWriter) pictureRow(pic *picture, tag *typeset.Tag, width float64, di
 			if dir == typeset.RightToLeft {
 				x += width - w
 			}
-			p.drawPicture(tag, img, x, y, w, h)
+			if min(w, h) < framedFrom {
+				p.drawPicture(tag, img, x, y, w, h)
+			} else {
+				p.framed(tag, img, x, y, w, h)
+			}
+			p.linked(x, y, w, h, link)
 		}}
 	}
 	whole := scaled(1)
-	whole.low = smallestShare*h + 3
+	whole.low = max(pic.least(w)*h, 1) + 3
 	whole.cut = func(height float64) (piece, []piece, bool) { return scaled(min((height-3)/h, 1)), nil, true }
-	return whole
+	return []piece{whole}
 }

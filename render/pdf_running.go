@@ -12,14 +12,16 @@ var pdfRunning = typeset.Style{Size: 7.6, Color: pdfQuiet}
 // running is what stands at the head and the foot of each page. Tools that
 // read aloud skip it.
 type running struct {
-	ticket, kicker, made typeset.Line
+	ticket, audience, made typeset.Line
 }
 
 func (p *pdfWriter) layoutRunning() {
+	audience := pdfRunning
+	audience.Bold, audience.Color = true, pdfInk
 	p.running = running{
-		ticket: p.fitted(p.t.Heading(), pdfRunning, p.width*0.66),
-		kicker: p.fitted(p.t.Say("page.kicker")+" · Glassix", pdfRunning, p.width*0.3),
-		made:   p.fitted(p.madeText(), pdfRunning, p.width*0.78),
+		ticket:   p.fitted(p.t.Heading(), pdfRunning, p.width*0.6),
+		audience: p.fitted(p.audienceText(), audience, p.width*0.36),
+		made:     p.fitted(p.madeText(), pdfRunning, p.width*0.78),
 	}
 }
 
@@ -29,7 +31,7 @@ func (p *pdfWriter) runningLines() {
 	r := &p.running
 	if p.doc.Pages() > 1 {
 		p.doc.DrawLine(&r.ticket, p.start(p.left, p.width, r.ticket.Width), pdfHead)
-		p.doc.DrawLine(&r.kicker, p.end(p.left, p.width, r.kicker.Width), pdfHead)
+		p.doc.DrawLine(&r.audience, p.end(p.left, p.width, r.audience.Width), pdfHead)
 		p.doc.Rule(p.left, pdfHead+7, p.left+p.width, pdfHead+7, 0.5, pdfLine)
 	}
 	y := p.size.Height - pdfFoot
@@ -49,8 +51,23 @@ func (p *pdfWriter) pageNumbers() {
 	}
 }
 
-// madeText says when and from what the transcript was made.
+// audienceText says whom this copy is for.
+func (p *pdfWriter) audienceText() string {
+	switch p.t.View.Audience {
+	case ForCustomer:
+		return p.t.Say("audience.customer")
+	case Legal:
+		return p.t.Say("audience.legal")
+	}
+	return p.t.Say("audience.internal")
+}
+
+// madeText says when and from what the transcript was made. A customer does
+// not have the record, so the copy for one speaks of no file and hash of it.
 func (p *pdfWriter) madeText() string {
+	if p.t.customer() {
+		return p.t.GeneratedText()
+	}
 	source := leftToRight(p.t.Source.Name)
 	text := p.t.Say("footer.source", source)
 	if !p.t.View.Generated.IsZero() {

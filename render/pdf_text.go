@@ -206,6 +206,13 @@ func (p *pdfWriter) sideBySide(list []string, style typeset.Style, width float64
 		last := len(rows) - 1
 		rows[last], used = append(rows[last], text), used+between+w
 	}
+	if n := len(rows); n > 1 && len(rows[n-1]) == 1 && len(rows[n-2]) > 1 { // one alone looks lost
+		above := rows[n-2]
+		moved := above[len(above)-1]
+		if w := p.e.Width(typeset.Text(moved+separator+rows[n-1][0], style, typeset.LeftToRight)); w <= width {
+			rows[n-2], rows[n-1] = above[:len(above)-1], []string{moved, rows[n-1][0]}
+		}
+	}
 	return rows
 }
 

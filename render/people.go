@@ -1,6 +1,8 @@
 package render
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/glassix-archiver/archiver/ticket"
@@ -37,8 +39,8 @@ func (b *builder) ownerName(o *ticket.Owner) string {
 	return ""
 }
 
-// participants lists those of the ticket. A customer is not told who got a
-// blind copy.
+// participants lists those of the ticket, and behind them senders that the
+// ticket does not list. A customer is not told who got a blind copy.
 func (b *builder) participants() []Participant {
 	list := []Participant{}
 	for i := range b.rec.Ticket.Participants {
@@ -48,7 +50,51 @@ func (b *builder) participants() []Participant {
 		}
 		list = append(list, b.participant(p))
 	}
+	return append(list, b.unlisted()...)
+}
+
+// unlisted are the people who sent something but are not among the ticket's
+// participants, in the order of what they sent.
+func (b *builder) unlisted() []Participant {
+	known := make(map[string]bool)
+	for i := range b.rec.Ticket.Participants {
+		for _, key := range whoIs(&b.rec.Ticket.Participants[i]) {
+			known[key] = true
+		}
+	}
+	var list []Participant
+	for _, x := range b.rec.Ticket.Chronological() {
+		keys := whoIs(&x.From)
+		if b.role(&x.From) == System || b.customer() && b.blind(&x.From) ||
+			slices.ContainsFunc(keys, func(key string) bool { return known[key] }) {
+			continue
+		}
+		for _, key := range keys {
+			known[key] = true
+		}
+		p := b.participant(&x.From)
+		p.Unlisted = true
+		list = append(list, p)
+	}
 	return list
+}
+
+// whoIs are the marks that a participant is known by; for want of identifiers
+// that is the name.
+func whoIs(p *ticket.Participant) []string {
+	var keys []string
+	if p.ID != 0 {
+		keys = append(keys, "id "+strconv.FormatInt(int64(p.ID), 10))
+	}
+	for _, text := range []ticket.Text{p.Identifier, p.UserName} {
+		if text != "" && text != nilGUID {
+			keys = append(keys, "is "+string(text))
+		}
+	}
+	if len(keys) == 0 {
+		keys = append(keys, "name "+string(p.Name)+"\n"+string(p.DisplayName))
+	}
+	return keys
 }
 
 // participant describes somebody as far as the audience may know.
@@ -104,18 +150,20 @@ func (b *builder) publicName(p *ticket.Participant, role Role) string {
 }
 
 // role is the side somebody is on. The service has no type for bots: its own
-// word may tell, or the ticket's type does, save for the owner who is known
-// to be a person.
+// word may tell, or in a bot's ticket that one is a user who is not the owner,
+// known to be a person, or has a name though it is the system.
 func (b *builder) role(p *ticket.Participant) Role {
-	t := b.rec.Ticket
+	bots := strings.Contains(strings.ToLower(string(b.rec.Ticket.Type)), "bot")
 	switch {
 	case strings.Contains(strings.ToLower(string(p.Type)), "bot"):
 		return Automaton
 	case p.Type == ticket.Client:
 		return Customer
+	case bots && p.Type == ticket.System && (p.Name != "" || p.DisplayName != ""):
+		return Automaton
 	case p.Type != ticket.User:
 		return System
-	case strings.Contains(strings.ToLower(string(t.Type)), "bot") && !b.isOwner(p):
+	case bots && !b.isOwner(p):
 		return Automaton
 	default:
 		return Agent

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/glassix-archiver/archiver/ticket"
 )
@@ -46,14 +48,24 @@ func (t *Transcript) FormatClock(at Time) string {
 	return t.local(at).Format(time.TimeOnly)
 }
 
-// FormatDay says the day with the day of the week, for a heading.
+// FormatDay says the day with the day of the week, for a heading: it begins
+// with a capital also where a day of the week is no proper name.
 func (t *Transcript) FormatDay(at Time) string {
 	if at.UTC.IsZero() {
 		return t.Say("date.unknown")
 	}
 	day := t.local(at)
-	return t.Say("date.day", t.Say(fmt.Sprintf("weekday.%d", day.Weekday())),
-		strconv.Itoa(day.Day()), t.month(day), strconv.Itoa(day.Year()))
+	return capital(t.Say("date.day", t.Say(fmt.Sprintf("weekday.%d", day.Weekday())),
+		strconv.Itoa(day.Day()), t.month(day), strconv.Itoa(day.Year())))
+}
+
+// capital turns the first letter into one that begins a heading.
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 || first == utf8.RuneError {
+		return text
+	}
+	return string(unicode.ToTitle(first)) + text[size:]
 }
 
 // FormatOffset says the offset from UTC at an instant: UTC+02:00. The local

@@ -42,11 +42,11 @@ func TestDatesOfLanguages(t *testing.T) {
 		"ar": {"الاثنين، 26 نوفمبر 2018", "26 نوفمبر 2018، 18:02:03 (UTC+02:00)"},
 		"de": {"Montag, 26. November 2018", "26. November 2018, 18:02:03 Uhr (UTC+02:00)"},
 		"en": {"Monday, 26 November 2018", "26 November 2018, 18:02:03 (UTC+02:00)"},
-		"es": {"lunes, 26 de noviembre de 2018", "26 de noviembre de 2018, 18:02:03 (UTC+02:00)"},
-		"fr": {"lundi 26 novembre 2018", "26 novembre 2018, 18:02:03 (UTC+02:00)"},
+		"es": {"Lunes, 26 de noviembre de 2018", "26 de noviembre de 2018, 18:02:03 (UTC+02:00)"},
+		"fr": {"Lundi 26 novembre 2018", "26 novembre 2018, 18:02:03 (UTC+02:00)"},
 		"he": {"יום שני, 26 בנובמבר 2018", "26 בנובמבר 2018, 18:02:03 (UTC+02:00)"},
-		"pt": {"segunda-feira, 26 de novembro de 2018", "26 de novembro de 2018, 18:02:03 (UTC+02:00)"},
-		"ru": {"понедельник, 26 ноября 2018 г.", "26 ноября 2018 г., 18:02:03 (UTC+02:00)"},
+		"pt": {"Segunda-feira, 26 de novembro de 2018", "26 de novembro de 2018, 18:02:03 (UTC+02:00)"},
+		"ru": {"Понедельник, 26 ноября 2018 г.", "26 ноября 2018 г., 18:02:03 (UTC+02:00)"},
 	} {
 		transcript := inZone(t, lang, "Asia/Jerusalem")
 		if got := [2]string{transcript.FormatDay(at), transcript.FormatTime(at)}; got != want {

@@ -30,6 +30,7 @@ type Transcript struct {
 	received  int             // transactions in the record, those not shown included
 	templates fs.FS           // nil are the built-in ones
 	letter    bool            // pages are US Letter, not A4
+	alone     bool            // the HTML is not beside the bundle's files
 	source    *typeset.Packed // the service's answer where the PDF carries it; never in the customer's copy
 }
 
@@ -160,6 +161,7 @@ type Participant struct {
 	Department string      `json:"department_identifier,omitzero"`
 	Active     bool        `json:"active"`
 	Deleted    bool        `json:"deleted,omitzero"`
+	Unlisted   bool        `json:"unlisted,omitzero"` // sent something, but is not among the ticket's participants; set in the list of them only
 	Other      []NameValue `json:"other,omitempty"`
 }
 

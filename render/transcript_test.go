@@ -17,13 +17,13 @@ func TestBuild(t *testing.T) {
 	transcript := build(t, record(t, "testdata/he.json"), Options{Zone: jerusalem(t)})
 	want := `event system מערכת [הפנייה נפתחה]
 message system מערכת [הודעת פתיחה אוטומטית]: שלום! במה אפשר לעזור?
-event agent דנה פרץ [דנה פרץ הצטרף/ה לשיחה]
+event agent דנה פרץ [הצטרפות לשיחה: דנה פרץ]
 note agent יוסי אזולאי [הערה פנימית]: לקוח חוזר @dana
-event agent יוסי אזולאי [הפנייה שויכה ל־דנה פרץ על ידי יוסי אזולאי]: דנה פרץ
+event agent יוסי אזולאי [הפנייה שויכה אל דנה פרץ על ידי יוסי אזולאי]: דנה פרץ
 message customer רותם כהן: כן, *מצוין* 👍 קוד 2*3*4
 message agent דנה פרץ: שלום רותם, ההצעה מצורפת.//[סהר]//יעד	מחיר/סיינה	₪1,240//> On Sun, Oct 28, 2018 Rotem wrote:/> Option 2 will be best
-event customer רותם כהן [רותם כהן · אירוע: RatingGiven]: 5 כוכבים
-event agent דנה פרץ [דנה פרץ סגר/ה את הפנייה]
+event customer רותם כהן [אירוע: RatingGiven · רותם כהן]: 5 כוכבים
+event agent דנה פרץ [הפנייה נסגרה · דנה פרץ]
 `
 	if diff := cmp.Diff(want, entryWords(transcript)); diff != "" {
 		t.Errorf("entries (-want +got):\n%s", diff)
@@ -187,7 +187,7 @@ func TestEventsInWords(t *testing.T) {
 		{"ParticipantProtocolTypeChangeByAgent", "WebViaSMS", agent, "Dana Levi changed the channel to Web chat by SMS link"},
 		{"ParticipantProtocolTypeChangeByAgent", "Telepathy", system, "Channel changed by the agent to Telepathy"},
 		{"ParticipantProtocolTypeChangeByAgent", "as asked", system, "Channel changed by the agent"},
-		{"ParticipantProtocolTypeChangeByCustomer", "Viber", agent, "Dana Levi went over to Viber"},
+		{"ParticipantProtocolTypeChangeByCustomer", "Viber", agent, "Dana Levi switched to Viber"},
 		{"TicketSnoozed", "2026-03-17T08:00:00", agent, "Dana Levi snoozed the ticket until 17 March 2026, 08:00:00 (UTC)"},
 		{"TicketSnoozed", "lunch", system, "Ticket snoozed"},
 		{"LiveVideoEnded", "00:06:48", system, "Live video ended after 00:06:48"},
@@ -256,6 +256,9 @@ func TestRoles(t *testing.T) {
 		{bot, ticket.Participant{Type: "User"}, Automaton},
 		{bot, ticket.Participant{Type: "User", Identifier: "o"}, Agent},
 		{bot, ticket.Participant{Type: "Client"}, Customer},
+		{bot, ticket.Participant{Type: "System", Name: "Sahar Bot"}, Automaton},
+		{bot, ticket.Participant{Type: "System"}, System},
+		{human, ticket.Participant{Type: "System", Name: "Glassix"}, System},
 	} {
 		if got := test.b.role(&test.p); got != test.want {
 			t.Errorf("role of %s in %s ticket: %s, want %s", test.p.Type, test.b.rec.Ticket.Type, got, test.want)

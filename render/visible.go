@@ -9,8 +9,8 @@ import (
 
 // Visible makes a name safe to look at: controls of the text's direction,
 // which can make "exe.live" of evil.exe, become marks that can be seen, and
-// so do control characters; breaks and tabs become spaces, and what is no
-// UTF-8 becomes U+FFFD.
+// so do control characters and what is no character (U+FFFE, U+FFFF, …);
+// breaks and tabs become spaces, and what is no UTF-8 becomes U+FFFD.
 func Visible(name string) string {
 	if !strings.ContainsFunc(name, deceptive) && utf8.ValidString(name) {
 		return strings.TrimSpace(name)
@@ -35,7 +35,7 @@ func deceptive(r rune) bool {
 		return true
 	case r < 0x61c || r > 0x61c && r < 0x200e:
 		return false
-	case r == '\u2028' || r == '\u2029' || r == '\ufeff':
+	case r == '\u2028' || r == '\u2029' || r == '\ufeff' || r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef: // the last two: no characters
 		return true
 	}
 	return unicode.Is(unicode.Bidi_Control, r)

@@ -1,48 +1,70 @@
 package render
 
 import (
-	"net/url"
+	"bytes"
+	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
-	"github.com/glassix-archiver/archiver/render/body"
 	"github.com/glassix-archiver/archiver/ticket"
 )
 
-// withheld are the addresses that a customer's copy does not tell, in small
-// letters, longest first.
+// withheld are the addresses that a customer's copy does not tell, as folded
+// text.
 type withheld struct {
-	list  []string
-	words string // in their place
+	mails []mailAddress
+	ids   [][]byte // GUIDs and telephone numbers, their letters and digits alone
+	words string   // in their place
+
+	digits int // that each of the ids has at least
 }
 
-const minWithheld = 5 // bytes; what is shorter would be found within other words
+type mailAddress struct{ local, domain []byte }
+
+const minNumber = 9 // digits of a telephone number; shorter ones are found as orders and prices
+
+var (
+	guidForm   = regexp.MustCompile(`(?i)^[0-9a-z]{8}(?:-[0-9a-z]{4}){3}-[0-9a-z]{12}$`)
+	numberForm = regexp.MustCompile(`^\+?[0-9][0-9 ().-]*$`)
+)
+
+// lines are the channels where a user's number is the business's own, which
+// its customers write to or call.
+var lines = map[ticket.Protocol]bool{"WhatsApp": true, "SMS": true, "WebViaSMS": true, "Viber": true, "PhoneCall": true}
 
 // newWithheld gathers the addresses of all who are not customers, and of
 // those who got a blind copy.
 func (b *builder) newWithheld() *withheld {
 	t := b.rec.Ticket
 	secret, public := make(map[string]bool), make(map[string]bool)
-	add := func(to map[string]bool, texts ...ticket.Text) {
-		for _, text := range texts {
-			if s := strings.ToLower(strings.TrimSpace(string(text))); len(s) >= minWithheld {
-				to[s] = true
-			}
-		}
-	}
+	type names struct{ kind, channel, sub, user, id, name, display ticket.Text }
+	known := make(map[names]bool) // most transactions are from the same few
 	person := func(p *ticket.Participant) {
-		to := secret
-		if p.Type == ticket.Client && p.SubProtocolType != mailBcc {
+		n := names{p.Type, p.ProtocolType, p.SubProtocolType, p.UserName, p.Identifier, p.Name, p.DisplayName}
+		if known[n] {
+			return
+		}
+		known[n] = true
+		to, open := secret, p.Type == ticket.Client && p.SubProtocolType != mailBcc
+		if open {
 			to = public
 		}
-		add(to, p.UserName, p.Identifier)
-		for _, name := range []ticket.Text{p.Name, p.DisplayName} {
-			if strings.Contains(string(name), "@") {
-				add(to, name)
+		for _, text := range []ticket.Text{p.UserName, p.Identifier, p.Name, p.DisplayName} {
+			for _, address := range mailsIn(string(text)) {
+				to[address] = true
 			}
 		}
+		for _, text := range []ticket.Text{p.UserName, p.Identifier} {
+			if id := identifying(string(text)); id != "" && (open || !numberForm.MatchString(string(text)) || p.Type == ticket.User && !lines[p.ProtocolType]) {
+				to[id] = true
+			}
+		}
+		if p.Type == ticket.User && lines[p.ProtocolType] {
+			public[identifying(string(p.Identifier))] = true
+		}
 	}
-	add(secret, t.Owner.UserName, t.Owner.ID)
+	person(&ticket.Participant{Type: ticket.User, UserName: t.Owner.UserName, Identifier: t.Owner.ID})
 	for i := range t.Participants {
 		person(&t.Participants[i])
 	}
@@ -51,156 +73,157 @@ func (b *builder) newWithheld() *withheld {
 	}
 	w := &withheld{words: b.Say("body.withheld")}
 	for s := range secret {
-		if public[s] {
-			continue
-		}
-		w.list = append(w.list, s)
-		if escaped := strings.ToLower(url.QueryEscape(s)); escaped != s { // as it stands in a link
-			w.list = append(w.list, escaped)
+		if !public[s] {
+			w.add(s)
 		}
 	}
-	slices.SortFunc(w.list, func(a, b string) int {
-		if len(a) != len(b) {
-			return len(b) - len(a)
-		}
-		return strings.Compare(a, b)
+	slices.SortFunc(w.mails, func(a, b mailAddress) int { // dan@x.example.com before dan@x.example
+		return cmp.Or(len(b.domain)-len(a.domain), bytes.Compare(a.domain, b.domain), bytes.Compare(a.local, b.local))
 	})
+	slices.SortFunc(w.ids, bytes.Compare)
 	return w
 }
 
-// next finds the first address of a text from a byte on.
-func (w *withheld) next(lower string, from int) (start, end int) {
-	start = -1
-	for _, s := range w.list {
-		for at := from; at <= len(lower); {
-			i := strings.Index(lower[at:], s)
+func (w *withheld) add(address string) {
+	if local, domain, mail := strings.Cut(address, "@"); mail {
+		w.mails = append(w.mails, mailAddress{[]byte(local), []byte(domain)})
+		return
+	}
+	digits := 0
+	for _, c := range []byte(address) {
+		if c >= '0' && c <= '9' {
+			digits++
+		}
+	}
+	if len(w.ids) == 0 || digits < w.digits {
+		w.digits = digits
+	}
+	w.ids = append(w.ids, []byte(address))
+}
+
+// mailsIn returns the mail addresses of a name, folded: "Amy <amy@x.example>".
+func mailsIn(name string) []string {
+	var list []string
+	for _, word := range strings.FieldsFunc(name, func(r rune) bool { return r <= ' ' || strings.ContainsRune(`<>()[]",;:`, r) }) {
+		address := string(fold(word).text)
+		local, domain, found := strings.Cut(address, "@")
+		if found && local != "" && len(domain) >= 3 && !strings.Contains(domain, "@") {
+			list = append(list, address)
+		}
+	}
+	return list
+}
+
+// identifying returns the letters and digits of a GUID or a telephone number,
+// and nothing of what people might write by chance.
+func identifying(text string) string {
+	text = strings.TrimSpace(text)
+	id := string(fold(text).alphanumeric().text)
+	if guidForm.MatchString(text) || numberForm.MatchString(text) && len(id) >= minNumber {
+		return id
+	}
+	return ""
+}
+
+// textSpan is a stretch of a text, in bytes.
+type textSpan struct{ start, end int }
+
+// find returns where the addresses stand in pieces of text, read as one, in
+// order and apart from one another.
+func (w *withheld) find(pieces ...string) []textSpan {
+	mail, id := w.mayTell(pieces)
+	if !mail && !id {
+		return nil
+	}
+	f := fold(pieces...)
+	var found []textSpan
+	if mail {
+		found = w.findMails(f)
+	}
+	if id {
+		found = append(found, w.findIDs(f.alphanumeric())...)
+	}
+	slices.SortFunc(found, func(a, b textSpan) int { return cmp.Or(a.start-b.start, a.end-b.end) })
+	apart := found[:0]
+	for _, s := range found {
+		if last := len(apart) - 1; last >= 0 && s.start < apart[last].end {
+			apart[last].end = max(apart[last].end, s.end)
+			continue
+		}
+		apart = append(apart, s)
+	}
+	return apart
+}
+
+// mayTell reports at a glance whether pieces of text can hold a mail address
+// or an identifier: most can't, and need not be folded.
+func (w *withheld) mayTell(pieces []string) (mail, id bool) {
+	digits := 0
+	for _, piece := range pieces {
+		for _, r := range piece {
+			switch {
+			case r >= '0' && r <= '9', r >= 0x80 && r < 0xc0, r >= 0x2070: // digits, and whatever may be one in plain form
+				digits++
+				mail = mail || r == '＠' || r == '﹫' || r == '％' || r == '﹪'
+			case r == '@' || r == '%':
+				mail = true
+			}
+		}
+	}
+	return mail && len(w.mails) > 0, len(w.ids) > 0 && digits >= w.digits
+}
+
+func (w *withheld) findMails(f *folded) (found []textSpan) {
+	for at, c := range f.text {
+		if c != '@' {
+			continue
+		}
+		for _, m := range w.mails {
+			if !bytes.HasPrefix(f.text[at+1:], m.domain) {
+				continue
+			}
+			end := at + 1 + len(m.domain)
+			if start := m.startBefore(f.text[:at]); start >= 0 && !f.partOfWord(start, end) {
+				found = append(found, textSpan{f.from[start], f.to[end-1]})
+				break
+			}
+		}
+	}
+	return found
+}
+
+const maxTag = 64 // bytes of amy+tag@x.example's tag
+
+// startBefore returns where the local part begins that ends a text, a tag
+// behind it included, or -1.
+func (m mailAddress) startBefore(text []byte) int {
+	if bytes.HasSuffix(text, m.local) {
+		return len(text) - len(m.local)
+	}
+	for at := len(text) - 1; at >= max(0, len(text)-1-maxTag); at-- {
+		switch c := text[at]; {
+		case c == '+' && bytes.HasSuffix(text[:at], m.local):
+			return at - len(m.local)
+		case !wordByte(c) && c < 0x80 && !strings.ContainsRune("+-.=", rune(c)):
+			return -1
+		}
+	}
+	return -1
+}
+
+func (w *withheld) findIDs(f *folded) (found []textSpan) {
+	for _, id := range w.ids {
+		for from := 0; ; {
+			i := bytes.Index(f.text[from:], id)
 			if i < 0 {
 				break
 			}
-			at += i
-			if !partOfAddress(lower, at, at+len(s)) {
-				if start < 0 || at < start {
-					start, end = at, at+len(s)
-				}
-				break
-			}
-			at++
-		}
-	}
-	return start, end
-}
-
-// partOfAddress reports whether a stretch is only a part of a longer word:
-// dan@x.example of jordan@x.example.
-func partOfAddress(s string, start, end int) bool {
-	word := func(c byte) bool { return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' }
-	return start > 0 && word(s[start-1]) && word(s[start]) || end < len(s) && word(s[end]) && word(s[end-1])
-}
-
-// text returns a text without the addresses.
-func (w *withheld) text(s string) string {
-	lower := lowerASCII(s)
-	start, end := w.next(lower, 0)
-	if start < 0 {
-		return s
-	}
-	var out strings.Builder
-	done := 0
-	for ; start >= 0; start, end = w.next(lower, done) {
-		out.WriteString(s[done:start])
-		out.WriteString(w.words)
-		done = end
-	}
-	out.WriteString(s[done:])
-	return out.String()
-}
-
-// lowerASCII keeps every byte in its place.
-func lowerASCII(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 'A' && r <= 'Z' {
-			return r + 'a' - 'A'
-		}
-		return r
-	}, strings.ToValidUTF8(s, "?"))
-}
-
-// blocks takes the addresses out of a body, those too that a change of style
-// parts.
-func (w *withheld) blocks(blocks []body.Block) {
-	for i := range blocks {
-		b := &blocks[i]
-		w.inlines(b.Inlines)
-		w.blocks(b.Blocks)
-		for _, item := range b.Items {
-			w.blocks(item)
-		}
-		for _, row := range b.Rows {
-			for _, cell := range row.Cells {
-				w.blocks(cell.Blocks)
+			start := from + i
+			if from = start + 1; !f.partOfWord(start, start+len(id)) {
+				found = append(found, textSpan{f.from[start], f.to[start+len(id)-1]})
+				from = start + len(id)
 			}
 		}
 	}
-}
-
-func (w *withheld) inlines(list []body.Inline) {
-	var all strings.Builder
-	for i := range list {
-		in := &list[i]
-		all.WriteString(in.Text)
-		if in.Break {
-			all.WriteByte('\n')
-		}
-		if w.tells(in.Link) {
-			in.Link = ""
-		}
-		if in.Image != nil {
-			in.Image.Alt, in.Image.Ref = w.text(in.Image.Alt), w.text(in.Image.Ref)
-		}
-	}
-	lower := lowerASCII(all.String())
-	var cuts [][2]int
-	for start, end := w.next(lower, 0); start >= 0; start, end = w.next(lower, end) {
-		cuts = append(cuts, [2]int{start, end})
-	}
-	for at, i := 0, 0; i < len(list) && len(cuts) > 0; i++ {
-		in := &list[i]
-		next := at + len(in.Text)
-		in.Text = w.cut(in.Text, at, cuts)
-		if at = next; in.Break {
-			at++
-		}
-	}
-}
-
-// cut takes stretches out of a text that begins at offset. The words stand
-// where a stretch begins.
-func (w *withheld) cut(text string, offset int, cuts [][2]int) string {
-	var out strings.Builder
-	done := 0
-	for _, c := range cuts {
-		start, end := c[0]-offset, c[1]-offset
-		if end <= 0 || start >= len(text) {
-			continue
-		}
-		if start >= 0 {
-			out.WriteString(text[done:start])
-			out.WriteString(w.words)
-		}
-		done = min(end, len(text))
-	}
-	out.WriteString(text[done:])
-	return out.String()
-}
-
-// tells reports whether a link leads to or holds one of the addresses.
-func (w *withheld) tells(link string) bool {
-	if link == "" {
-		return false
-	}
-	if plain, err := url.PathUnescape(link); err == nil {
-		link = plain
-	}
-	start, _ := w.next(lowerASCII(link), 0)
-	return start >= 0
+	return found
 }

@@ -46,7 +46,7 @@ func runExtract(ctx context.Context, cmd *cobra.Command, sys *sys, what, out str
 	}
 	stored, err := archive.OpenBundle(ctx, store, key)
 	if err != nil {
-		return damaged(err)
+		return unopened(err)
 	}
 	defer stored.Close()
 	if err := os.MkdirAll(out, 0o755); err != nil {
@@ -68,10 +68,14 @@ func runExtract(ctx context.Context, cmd *cobra.Command, sys *sys, what, out str
 	return nil
 }
 
-// damaged gives an error about a bundle's content its exit code.
-func damaged(err error) error {
-	if errors.Is(err, archive.ErrDamaged) {
+// unopened gives the error of a bundle that does not open its exit code and
+// hint.
+func unopened(err error) error {
+	switch {
+	case errors.Is(err, archive.ErrDamaged):
 		return &coded{code: exitDifference, err: err, hint: "archiver verify checks the whole store"}
+	case errors.Is(err, storage.ErrNotFound):
+		return &coded{code: exitFailed, err: err, hint: "archiver status --keys lists what is there"}
 	}
 	return err
 }
@@ -95,7 +99,7 @@ func resolve(ctx context.Context, sys *sys, store storage.Store, what string) (a
 		return archive.Key{}, err
 	}
 	if len(keys) == 0 {
-		return archive.Key{}, &coded{code: exitFailed, err: fmt.Errorf("ticket %d is not in %s", id, store), hint: "archiver status --keys lists what is"}
+		return archive.Key{}, &coded{code: exitFailed, err: fmt.Errorf("ticket %d is not in %s", id, store), hint: "archiver status --keys lists what is there"}
 	}
 	newest := keys[len(keys)-1]
 	if len(keys) > 1 {

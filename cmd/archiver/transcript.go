@@ -3,22 +3,19 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/glassix-archiver/archiver/archive"
 	"github.com/glassix-archiver/archiver/render"
-	"github.com/glassix-archiver/archiver/ticket"
 )
 
 type transcriptOptions struct {
@@ -47,12 +44,12 @@ attachments are then listed and not downloaded.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&o.audience, "for", "internal", "`audience`: internal (everything), customer (nothing internal), legal (everything, entries numbered, hashes in full)")
-	f.StringSliceVar(&o.formats, "format", nil, "pdf, html, json, or several with commas (default: by the ending of -o, else pdf)")
-	f.StringVar(&o.zone, "tz", "", "time `zone` of the times shown, such as Asia/Jerusalem (default: settings, else UTC)")
+	f.StringVar(&o.audience, "for", "internal", "`audience` that may read it: internal (everything), customer (nothing internal), legal (everything, entries numbered, hashes in full)")
+	f.StringSliceVar(&o.formats, "format", nil, "pdf, html, json, or several `formats` with commas (default: by the ending of -o, else pdf)")
+	f.StringVar(&o.zone, "tz", "", "`zone` of the times shown, such as Asia/Jerusalem (default: settings, else that of the archived transcript, else UTC)")
 	f.StringVar(&o.language, "lang", "", "`language` of labels, dates and events: "+oneOf(render.Languages(nil))+" (default: the ticket's culture, else English)")
 	lookFlags(cmd)
-	f.StringVarP(&o.out, "output", "o", "", "file, or folder for several formats; - is standard output (default: ticket-ID.FORMAT here)")
+	f.StringVarP(&o.out, "output", "o", "", "`path` of the file, or of a folder for several formats; - is standard output (default: ticket-ID.FORMAT here)")
 	return cmd
 }
 
@@ -71,11 +68,14 @@ func runTranscript(ctx context.Context, cmd *cobra.Command, sys *sys, what strin
 		return err
 	}
 	options.WithoutSource = !slices.ContainsFunc(formats, func(f render.Format) bool { return f.Name == "pdf" })
-	record, done, err := record(ctx, cmd, sys, what)
+	record, archived, done, err := record(ctx, cmd, sys, what)
 	if err != nil {
 		return err
 	}
 	defer done()
+	if options.Zone == nil {
+		options.Zone = zoneOf(archived)
+	}
 	t, err := render.Build(record, options)
 	if err != nil {
 		return err
@@ -97,10 +97,7 @@ func (o transcriptOptions) render(cmd *cobra.Command, sys *sys, settings *config
 	if !slices.Contains([]render.Audience{render.Internal, render.ForCustomer, render.Legal}, audience) {
 		return render.Options{}, usage("--for internal, customer or legal", "unknown audience %q", o.audience)
 	}
-	zone, err := settings.zone, error(nil)
-	if o.zone != "" {
-		zone, err = loadZone(o.zone)
-	}
+	zone, err := o.chosenZone(settings)
 	if err != nil {
 		return render.Options{}, err
 	}
@@ -111,8 +108,19 @@ func (o transcriptOptions) render(cmd *cobra.Command, sys *sys, settings *config
 	if _, ok := render.FindLanguage(look.templates, o.language); o.language != "" && !ok {
 		return render.Options{}, usage("--lang "+oneOf(render.Languages(look.templates))+"; without it the ticket's own language is taken, or English", "there are no words for language %q", o.language)
 	}
-	return render.Options{Audience: audience, Language: o.language, Zone: zone, Templates: look.templates, Letter: look.letter,
+	return render.Options{Audience: audience, Language: o.language, Zone: zone, Templates: look.templates, Letter: look.letter, Standalone: true,
 		Generator: generator(), Generated: sys.now().UTC()}, nil
+}
+
+// chosenZone is the zone asked for, or that of the settings; nil without both.
+func (o transcriptOptions) chosenZone(settings *config) (*time.Location, error) {
+	switch {
+	case o.zone != "":
+		return loadZone(o.zone)
+	case settings.TimeZone != "":
+		return settings.zone, nil
+	}
+	return nil, nil
 }
 
 // oneOf lists what there is to choose from: a, b or c.
@@ -142,54 +150,9 @@ func (o transcriptOptions) chosen() ([]render.Format, error) {
 		chosen = append(chosen, render.Formats()[i])
 	}
 	if len(chosen) > 1 && o.out == "-" {
-		return nil, usage("", "only one format fits on standard output")
+		return nil, usage("-o FOLDER takes several", "only one format fits on standard output")
 	}
 	return chosen, nil
-}
-
-// record gets what the transcript is made from. The caller runs the returned
-// function when it is made.
-func record(ctx context.Context, cmd *cobra.Command, sys *sys, what string) (render.Record, func(), error) {
-	if !archive.IsKey(what) && strings.ContainsFunc(what, func(r rune) bool { return r < '0' || r > '9' }) {
-		r, err := recordOfFile(what)
-		return r, func() {}, err
-	}
-	store, closeStore, err := openStore(ctx, cmd, sys, false)
-	if err != nil {
-		return render.Record{}, nil, err
-	}
-	key, err := resolve(ctx, sys, store, what)
-	if err != nil {
-		closeStore()
-		return render.Record{}, nil, err
-	}
-	stored, err := archive.OpenBundle(ctx, store, key)
-	if err != nil {
-		closeStore()
-		return render.Record{}, nil, damaged(err)
-	}
-	done := func() { stored.Close(); closeStore() }
-	r, err := stored.Record()
-	if err != nil {
-		done()
-		return render.Record{}, nil, err
-	}
-	return r, done, nil
-}
-
-func recordOfFile(path string) (render.Record, error) {
-	raw, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return render.Record{}, &coded{code: exitFailed, err: err, hint: "give a ticket's number, a bundle's key, or a file with a ticket as the service sends it"}
-	}
-	if err != nil {
-		return render.Record{}, err
-	}
-	t, err := ticket.Decode(raw)
-	if err != nil {
-		return render.Record{}, &coded{code: exitFailed, err: fmt.Errorf("%s: %w", path, err), hint: "it has to be a ticket as GET tickets/get answers it"}
-	}
-	return render.Record{Ticket: t, Raw: raw}, nil
 }
 
 // write puts the transcripts where -o says: files each whole or not at all,

@@ -26,6 +26,9 @@ func writeWhole(path string, write func(io.Writer) error) error {
 	}
 	temporary := filepath.Join(filepath.Dir(path), ".archiver-"+rand.Text())
 	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		p.Path = path // the name that the user knows
+	}
 	if err != nil {
 		return err
 	}

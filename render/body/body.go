@@ -4,6 +4,14 @@
 // Every format of a transcript is rendered from this tree, so a body is safe
 // by construction: what the tree cannot hold does not exist, and no text is
 // lost on the way. The package does no I/O and loads nothing.
+//
+// The base direction of a text (UAX #9, P2) is its first strong letter's only
+// for want of anything better. Direct knows better, and decides it once for
+// all formats: it counts words, so that "WhatsApp לא עובד לי" is Hebrew and
+// "Call דנה לוי, please" English. A word counts two; a capitalised one half of
+// that, for it is often a name or an acronym within the other language, save
+// where it begins the text. Links that show their address, e-mail addresses,
+// code, words with digits, file names, emoji and flags do not count.
 package body
 
 // Kind is what a block is.
@@ -20,8 +28,8 @@ const (
 	Hidden    Kind = "hidden"    // Blocks: what the sender's HTML keeps from sight; to be shown as such
 )
 
-// Direction is the base direction of a block where its source says one. Empty
-// means by the first strong letter of the block (UAX #9, rules P2 and P3).
+// Direction is the base direction of a block (UAX #9, P2): its source's, if that
+// says one, or the one that Direct gives it by its words. Empty is neither.
 type Direction string
 
 const (
@@ -39,6 +47,7 @@ type Block struct {
 	Start     int       `json:"start,omitzero"`    // an ordered list's first number
 	Numbers   []int     `json:"numbers,omitempty"` // an ordered list's, by item, where they are not Start, Start+1, …
 	Marker    Marker    `json:"marker,omitzero"`   // how an ordered list counts; see Label
+	Reply     bool      `json:"reply,omitzero"`    // of a quote: earlier correspondence, as mail programs quote it; else a citation
 	Inlines   []Inline  `json:"inlines,omitempty"`
 	Blocks    []Block   `json:"blocks,omitempty"`
 	Items     [][]Block `json:"items,omitempty"`
@@ -76,10 +85,11 @@ type Inline struct {
 	Underline bool      `json:"underline,omitzero"`
 	Strike    bool      `json:"strike,omitzero"`
 	Code      bool      `json:"code,omitzero"`
+	Raise     Raise     `json:"raise,omitzero"`     // of super- and subscript
 	Direction Direction `json:"direction,omitzero"` // isolated, in this direction
 	Link      string    `json:"link,omitzero"`      // absolute http, https, mailto or tel; nothing else gets in
 	Break     bool      `json:"break,omitzero"`     // a line break; Text is empty
-	Image     *Image    `json:"image,omitzero"`     // Text is empty
+	Image     *Image    `json:"image,omitzero"`     // Text is empty; Link may be set
 }
 
 // Image is a picture that a body refers to. It is shown only if the bundle or
@@ -88,6 +98,9 @@ type Image struct {
 	Ref  string `json:"ref"`           // as the message has it: cid:…, https://… without its query; of a data: address its hash in the data's place
 	Alt  string `json:"alt,omitzero"`  // the author's words for it
 	Path string `json:"path,omitzero"` // in the bundle's data folder; empty when it is not there
+
+	Width  int `json:"width,omitzero"`  // as the author wants it shown, in CSS pixels, 1 to 4096; 0 is not said
+	Height int `json:"height,omitzero"` // likewise; one without the other keeps the picture's proportions
 
 	MediaType string `json:"media_type,omitzero"` // of Data, by its first bytes: image/jpeg, image/png, image/gif or image/webp
 	Data      []byte `json:"-"`                   // the picture where the message holds it in a data: address; nil otherwise

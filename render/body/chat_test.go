@@ -27,7 +27,7 @@ func TestFromChat(t *testing.T) {
 		{"code block", "so:\n```a *b*\nc```\nend", []Block{para(Inline{Text: "so:"}),
 			{Kind: Code, Inlines: []Inline{{Text: "a *b*\nc"}}}, para(Inline{Text: "end"})}},
 		{"code within a line", "so ```a b``` end", []Block{para(Inline{Text: "so "}, Inline{Text: "a b", Code: true}, Inline{Text: " end"})}},
-		{"quote", "> before\nafter", []Block{{Kind: Quote, Blocks: []Block{para(Inline{Text: "before"})}}, para(Inline{Text: "after"})}},
+		{"quote", "> before\nafter", []Block{{Kind: Quote, Reply: true, Blocks: []Block{para(Inline{Text: "before"})}}, para(Inline{Text: "after"})}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if diff := cmp.Diff(test.want, FromChat(test.in)); diff != "" {

@@ -81,18 +81,6 @@ func firstStrong(list []Inline) Direction {
 	return LeftToRight
 }
 
-// DirectionOf is the direction of the first strong letter in the blocks, or
-// Auto when there is none. The labels of lists and the addresses of links do
-// not count, as they do in Plain.
-func DirectionOf(blocks []Block) Direction {
-	for in := range Inlines(blocks) {
-		if dir := strong(in.Text); dir != Auto {
-			return dir
-		}
-	}
-	return Auto
-}
-
 func strong(text string) Direction {
 	for _, r := range text {
 		switch p, _ := bidi.LookupRune(r); p.Class() {
@@ -146,10 +134,8 @@ func splitNumbers(out []Inline, run Inline) []Inline {
 }
 
 // mayHoldNumber tells quickly of most texts that there is no number in them:
-// one begins with a zero or has a plus.
-func mayHoldNumber(s string) bool {
-	return strings.IndexByte(s, '0') >= 0 || strings.IndexByte(s, '+') >= 0
-}
+// one begins with a zero or a star or has a plus.
+func mayHoldNumber(s string) bool { return strings.ContainsAny(s, "0+*") }
 
 // turnsNumbers reports whether a text may set a number from right to left:
 // one with a letter of such a script, or with no letter at all.
@@ -167,9 +153,13 @@ func turnsNumbers(s string) bool {
 const minDigits, maxDigits = 7, 15 // of a telephone number; the most is of ITU-T E.164, 6.1
 
 // nextNumber finds the next telephone number: digits in groups parted by one
-// space, hyphen or dot, some in brackets, which begin with a "+" or a zero.
+// space, hyphen or dot, some in brackets, which begin with a "+" or a zero; or a
+// star and three to five digits.
 func nextNumber(s string, from int) (start, end int) {
 	for i := from; i < len(s); i++ {
+		if end := shortNumber(s, i); end > i {
+			return i, end
+		}
 		if !startsNumber(s, i) {
 			continue
 		}
@@ -188,6 +178,21 @@ func nextNumber(s string, from int) (start, end int) {
 		i = max(i, stop-1)
 	}
 	return len(s), len(s)
+}
+
+// shortNumber is the end of a business's number at i, such as *2800, or i.
+func shortNumber(s string, i int) int {
+	if s[i] != '*' || i > 0 && (isAlnum(s[i-1]) || s[i-1] == '*') {
+		return i
+	}
+	end := i + 1
+	for end < len(s) && isDigit(s[end]) {
+		end++
+	}
+	if digits := end - i - 1; digits < 3 || digits > 5 || end < len(s) && (isAlnum(s[end]) || s[end] == '*') {
+		return i
+	}
+	return end
 }
 
 func startsNumber(s string, i int) bool {

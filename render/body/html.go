@@ -15,10 +15,11 @@ const (
 
 // FromHTML reads a message's HTML. It works on the tokens, not on the tree of
 // a browser, whose building can take time and memory without measure; what is
-// lost by that is style, never text. Scripts, style sheets, titles and
-// tracking pixels do not exist in the result, and nothing else can do harm
-// there. Text that the sender's style hides is kept, in blocks of kind Hidden
-// behind the paragraph that it stands in.
+// lost by that is style, never text. Scripts, style sheets, the
+// title in a page's head and tracking pixels do not exist in the result, and
+// nothing else can do harm there. Text that the sender's style hides or that
+// no browser shows is kept, in blocks of kind Hidden behind the paragraph that
+// it stands in.
 func FromHTML(s string) []Block {
 	b := newHTMLBuilder(s)
 	z := html.NewTokenizer(strings.NewReader(s))
@@ -27,8 +28,8 @@ func FromHTML(s string) []Block {
 		case html.ErrorToken:
 			return finished(b.finish())
 		case html.TextToken:
-			if b.inSheet {
-				b.sheet(string(z.Text()))
+			if b.skipped != "" {
+				b.raw(string(z.Text()))
 			} else {
 				b.text(string(z.Text()))
 			}
@@ -40,6 +41,7 @@ func FromHTML(s string) []Block {
 			b.startTag(z, t, tokens < maxTokens)
 		case html.EndTagToken:
 			name, _ := z.TagName()
+			b.endRaw(true)
 			if tokens < maxTokens {
 				b.endTag(string(name))
 			} else {
@@ -76,7 +78,7 @@ func readTag(z *html.Tokenizer) tag {
 	return t
 }
 
-var keptAttributes = set("href src alt dir style class id role start colspan rowspan width height value type reversed hidden bgcolor color")
+var keptAttributes = set("href src alt dir style class id role title aria-label label placeholder start colspan rowspan width height value type reversed hidden bgcolor color")
 
 func (b *htmlBuilder) startTag(z *html.Tokenizer, t tag, whole bool) {
 	switch t.name {
@@ -86,7 +88,7 @@ func (b *htmlBuilder) startTag(z *html.Tokenizer, t tag, whole bool) {
 		if b.style().foreign {
 			z.NextIsNotRawText() // within SVG these are elements like any other
 		} else {
-			b.skipText, b.inSheet = true, t.name == "style"
+			b.skipped = t.name
 			return
 		}
 	}
@@ -107,6 +109,6 @@ func set(names string) map[string]bool {
 
 var (
 	voidTags   = set("area base br col embed hr img input link meta param source track wbr")
-	blockTags  = set("address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre section summary table tbody td tfoot th thead tr ul xmp plaintext listing textarea")
+	blockTags  = set("address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre section summary table tbody td tfoot th thead tr ul xmp plaintext listing textarea")
 	foreignEnd = set("b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta nobr ol p pre ruby s small span strong strike sub sup table tt u ul var")
 )

@@ -12,7 +12,7 @@ func TestFromHTML(t *testing.T) {
 	br := Inline{Break: true}
 	text := func(s string) Block { return para(Inline{Text: s}) }
 	cell := func(s string) Cell { return Cell{ColSpan: 1, Blocks: []Block{text(s)}} }
-	quote := func(blocks ...Block) Block { return Block{Kind: Quote, Blocks: blocks} }
+	quote := func(blocks ...Block) Block { return Block{Kind: Quote, Reply: true, Blocks: blocks} }
 	for _, test := range []struct {
 		name, in string
 		want     []Block
@@ -67,10 +67,10 @@ func TestFromHTML(t *testing.T) {
 		{"attribution before a quote", `new<div class="moz-cite-prefix">On 1/2/18, Jack wrote:<br></div><blockquote type=cite>old</blockquote>`,
 			[]Block{text("new"), quote(text("On 1/2/18, Jack wrote:"), text("old"))}},
 		{"images", `<img src="cid:a@b" alt="the receipt"><img src="https://x.example/p.png?u=1"><img src="data:image/png;base64,AAAA" alt=d>`, []Block{para(
-			Inline{Image: &Image{Ref: "cid:a@b", Alt: "the receipt"}}, Inline{Image: &Image{Ref: "https://x.example/p.png"}}, Inline{Image: &Image{Ref: "data:image/png;base64,… (sha256 709e80c88487a2411e1ee4dfb9f22a861492d20c4765150c0c794abd70f8147c)", Alt: "d"}})}},
+			Inline{Image: &Image{Ref: "cid:a@b", Alt: "the receipt"}}, Inline{Text: " "}, Inline{Image: &Image{Ref: "https://x.example/p.png"}}, Inline{Text: " "}, Inline{Image: &Image{Ref: "data:image/png;base64,… (sha256 709e80c88487a2411e1ee4dfb9f22a861492d20c4765150c0c794abd70f8147c)", Alt: "d"}})}},
 		{"wrong nesting", "<b>a<i>b</b>c</i>d", []Block{para(Inline{Text: "a", Bold: true}, Inline{Text: "b", Bold: true, Italic: true}, Inline{Text: "cd"})}},
 		{"css", `<span style="font-weight:bold;text-decoration:line-through">a</span>`, []Block{para(Inline{Text: "a", Bold: true, Strike: true})}},
-		{"svg", "<svg><title>no</title><style/><text>yes</text></svg><p>a", []Block{text("yes"), text("a")}},
+		{"svg", "<svg><title>no</title><style/><text>yes</text></svg><p>a", []Block{{Kind: Hidden, Blocks: []Block{text("no")}}, text("yes"), text("a")}},
 		{"conditional comments", "<!--[if mso]>no<![endif]--><![if !mso]>yes<![endif]>", []Block{text("yes")}},
 		{"filler", "<div>&zwnj;&nbsp;&#847;</div><p>&nbsp;</p>a", []Block{text("a")}},
 		{"nothing", "<div> <br> </div>", nil},
@@ -129,14 +129,54 @@ func TestHostileSizes(t *testing.T) {
 }
 
 func TestLacking(t *testing.T) {
+	const link = `<a href="https://x.example/1">here</a>`
 	for _, test := range []struct{ name, html, text, want string }{
-		{"the same", "<p>Hi Jack,</p><p>I'm sorry</p>", "Hi Jack,\nIm sorry", ""},
-		{"words run together", "<td>a</td><td>b</td>c", "abc", ""},
+		{"the same", "<p>Hi Jack,</p><p>I'm  sorry,<br>really</p>", "Hi Jack,\r\n\r\nI’m sorry, really", ""},
+		{"lines that break elsewhere", "<p>one two three four</p>", "one two\nthree\nfour", ""},
 		{"less", "<p>See below</p>", "See below\nThe price is 5", "The price is 5"},
 		{"no text", "<p>a</p>", " ", ""},
+		{"a separator of thousands", "Total: 1.000", "Total: 1,000", "Total: 1,000"},
+		{"a sign", "5 EUR", "-5 EUR", "-5 EUR"},
+		{"a sign apart", "5 EUR", "- 5 EUR", "- 5 EUR"},
+		{"a currency", "€100", "$100", "$100"},
+		{"a point", "35", "3.5", "3.5"},
+		{"an operator", "x = y", "x != y", "x != y"},
+		{"a smiley", "ok 👍", "ok 👎", "ok 👎"},
+		{"a smiley that is a picture", `ok <img src="https://x.example/e.png" alt="👍">`, "ok 👍", ""},
+		{"order", "paid, not?", "not paid", "not paid"},
+		{"how often", "Pay 100 now. later.", "Pay 100 now. Pay 100 later.", "Pay 100 now. Pay 100 later."},
+		{"a line twice", "<p>Pay 100</p>", "Pay 100\nPay 100", "Pay 100"},
+		{"repeated words", "no refund", "no no no refund", "no no no refund"},
+		{"a percentage", "50 off", "50% off!!!", "50% off!!!"},
+		{"case", "end", "END", "END"},
+		{"a word in quotation marks", "no", `"no"`, `"no"`},
+		{"shapes of signs", "“a” – b… −5", `"a" - b... -5`, ""},
+		{"quotes", "<p>a</p><blockquote><p>b c</p></blockquote>", "a\n> b\n>c", ""},
+		{"lists", "<ul><li>5 a<li>b</ul><p>c</p>", " * 5 a\n • b\n- c\n-----", ""},
+		{"stress", "<b>Total: $5</b> and <i>b</i> 2*3", "*Total:\n$5* and _b_ 2*3", ""},
+		{"links", "See " + link + ". More", "See here <https://x.example/1>. More", ""},
+		{"a link on the next line", "See " + link + ". More", "See here\n<https://x.example/1>. More", ""},
+		{"a link in brackets", "See " + link + ", more", "See here (https://x.example/1), more", ""},
+		{"a link instead of its words", "See " + link + ".", "See https://x.example/1.", ""},
+		{"another link", "See " + link + ".", "See here <https://x.example/2>.", "See here <https://x.example/2>."},
+		{"a mail address", `<a href="mailto:a@x.example">a@x.example</a> wrote`, "a@x.example <mailto:a@x.example> wrote", ""},
+		{"a telephone number", `<a href="tel:+1555">call</a>`, "call<tel:+1555>", ""},
+		{"pictures", `a <img src="cid:p" alt="Our logo"> b<img src="cid:q">`, "a [image: Our\nlogo] b\n[cid:q]", ""},
+		{"what was struck or raised", "<del>50</del> 40 m<sup>2</sup>", "50 40 m2", ""},
+		{"hidden text", "a<p hidden>b c", "a\nb c", ""},
 	} {
 		if got := Plain(Lacking(FromHTML(test.html), test.text)); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
+	}
+}
+
+// A hostile pair of texts must not take long to compare.
+func TestLackingIsBounded(t *testing.T) {
+	line := strings.Repeat("a ", 200) + "b\n"
+	start := time.Now()
+	got := Lacking(FromHTML(strings.Repeat("a ", 1<<17)), strings.Repeat(line, 1<<9)+strings.Repeat("<", 1<<17)+strings.Repeat("> *x _y [w\n", 1<<14))
+	if took := time.Since(start); took > 10*time.Second || len(got) == 0 {
+		t.Errorf("took %v, %d blocks", took, len(got))
 	}
 }

@@ -1,24 +1,31 @@
 package body
 
-import "strings"
+import (
+	"net/url"
+	"strings"
+)
 
 // element is an open tag.
 type element struct {
 	name   string
 	style  style
-	frames int // open before it
+	frames int    // open before it
+	said   int    // before it
+	label  string // of a link or an abbreviation
 }
 
 // htmlBuilder makes blocks of a stream of tags and text.
 type htmlBuilder struct {
 	elements []element
 	frames   []*frame
-	ignored  int // open tags beyond maxElements
-	skipText bool
+	ignored  int   // open tags beyond maxElements
 	page     style // around all elements
 	sheets   bool  // there are style sheets, which give a meaning to classes
-	inSheet  bool
-	rules    map[string]string // of the style sheets: declarations by selector
+	said     int   // texts and pictures that can be seen
+
+	skipped, skippedText string            // script, style or title, and what is in it
+	base                 *url.URL          // of relative addresses; nil for none
+	rules                map[string]string // of the style sheets: declarations by selector
 
 	line           // being written
 	other     line // of what is hidden while line is of what is seen, and the other way round
@@ -47,6 +54,23 @@ func newHTMLBuilder(source string) *htmlBuilder {
 	return b
 }
 
+// lineEnds do not count in an address (URL Standard, 4.4).
+var lineEnds = strings.NewReplacer("\n", "", "\r", "", "\t", "")
+
+// address is where a link leads, by the page's base where it has one.
+func (b *htmlBuilder) address(href string) string {
+	href = strings.TrimSpace(lineEnds.Replace(href))
+	if strings.HasPrefix(href, "//") {
+		return SafeLink("https:" + href)
+	}
+	if b.base != nil && href != "" && len(href) <= maxLink {
+		if u, err := b.base.Parse(href); err == nil {
+			return SafeLink(u.String())
+		}
+	}
+	return SafeLink(href)
+}
+
 func (b *htmlBuilder) style() style {
 	if len(b.elements) == 0 {
 		return b.page
@@ -57,6 +81,8 @@ func (b *htmlBuilder) style() style {
 func (b *htmlBuilder) top() *frame { return b.frames[len(b.frames)-1] }
 
 func (b *htmlBuilder) finish() []Block {
+	b.endRaw(false)
+	b.popAt(0)
 	b.flush()
 	b.closeFrames(1)
 	blocks := b.frames[0].flowBlocks()
@@ -96,9 +122,10 @@ func (b *htmlBuilder) open(t tag) {
 	if t.name == "a" {
 		b.popTo("a", true)
 	}
-	e := element{name: t.name, style: b.style().within(t, b), frames: len(b.frames)}
+	e := element{name: t.name, style: b.style().within(t, b), frames: len(b.frames), said: b.said, label: labelOf(t)}
 	b.openFrame(t, e.style)
 	b.elements = append(b.elements, e)
+	b.attributes(t)
 }
 
 func (b *htmlBuilder) void(t tag) {
@@ -115,15 +142,16 @@ func (b *htmlBuilder) void(t tag) {
 			b.put(Inline{Image: image, Link: st.inline.Link})
 		}
 	case "input":
-		if kind := strings.ToLower(t.attr["type"]); kind != "hidden" && kind != "password" {
-			b.text(t.attr["value"])
-		}
+		b.input(t)
+	case "area":
+		b.area(t)
+	case "base":
+		b.setBase(t)
 	}
 }
 
 // endTag closes the nearest open element of the name with all that is within.
 func (b *htmlBuilder) endTag(name string) {
-	b.skipText, b.inSheet = false, false
 	if name == "br" {
 		b.lineBreak()
 		return
@@ -168,6 +196,12 @@ func (b *htmlBuilder) popTo(name string, inline bool) {
 }
 
 func (b *htmlBuilder) popAt(i int) {
+	for j := len(b.elements) - 1; j >= i; j-- {
+		b.label(&b.elements[j])
+	}
+	if i >= len(b.elements) {
+		return
+	}
 	if frames := b.elements[i].frames; frames < len(b.frames) {
 		b.flush()
 		b.closeFrames(frames)
@@ -194,7 +228,7 @@ func (b *htmlBuilder) closeImplied(name string) {
 	case "td", "th":
 		b.popTo("td", false)
 		b.popTo("th", false)
-	case "option":
+	case "option", "optgroup":
 	default:
 		b.popParagraph()
 	}

@@ -65,7 +65,7 @@ func (b *htmlBuilder) openFrame(t tag, st style) {
 		b.push(&frame{kind: table, layout: role == "presentation" || role == "none", block: Block{Kind: Table, Direction: st.dir}})
 	case quotes(t):
 		b.ensureFlow()
-		b.push(&frame{kind: flow, fold: -1, mail: t.name == "div", block: Block{Kind: Quote, Direction: st.dir}})
+		b.push(&frame{kind: flow, fold: -1, mail: t.name == "div", block: Block{Kind: Quote, Direction: st.dir, Reply: quotesMail(t)}})
 	case beginsReply(t):
 		b.ensureFlow()
 		if f := b.top(); f.fold < 0 {
@@ -181,7 +181,7 @@ func (f *frame) flowBlocks() []Block {
 	blocks := f.blocks
 	if f.fold > 0 && f.fold < len(blocks) {
 		older := append([]Block(nil), blocks[f.fold:]...)
-		blocks = append(blocks[:f.fold:f.fold], Block{Kind: Quote, Blocks: older})
+		blocks = append(blocks[:f.fold:f.fold], Block{Kind: Quote, Reply: true, Blocks: older})
 	}
 	return foldReplies(blocks)
 }

@@ -41,7 +41,7 @@ func TestHidden(t *testing.T) {
 			{Cells: []Cell{cell(text("z")), {ColSpan: 1}}}}})}},
 		{"a break", `a<span hidden><br>x</span>b`, []Block{text("ab"), hidden(text("x"))}},
 		{"a picture", `a<span hidden><img src="cid:p" alt=p></span>b<img src="cid:q" alt=q style="display:none">`, []Block{text("ab"),
-			hidden(para(Inline{Image: &Image{Ref: "cid:p", Alt: "p"}}, Inline{Image: &Image{Ref: "cid:q", Alt: "q"}}))}},
+			hidden(para(Inline{Image: &Image{Ref: "cid:p", Alt: "p"}}, Inline{Text: " "}, Inline{Image: &Image{Ref: "cid:q", Alt: "q"}}))}},
 		{"a style sheet", `<style><!-- @import "x"; @media print{.c{display:none}} /* .c{} */ P.a, #B{display:none} .c:hover{display:none} .c b{display:none} --></style><p class="z A">x</p><i id=b>y</i><p class=c>c<b>d</b></p>`,
 			[]Block{hidden(text("x"), para(Inline{Text: "y", Italic: true})), para(Inline{Text: "c"}, Inline{Text: "d", Bold: true})}},
 		{"over a style sheet", `<style>.a{display:none}.b{font-size:0}.a.b{display:none}</style><p class=a style="display:block">a</p><p class=b>x<b style="font-size:9px">b</b></p>`,

@@ -13,7 +13,7 @@ type style struct {
 	pre     bool // white space counts
 	code    bool // a block of code
 	foreign bool // within svg or math
-	skipped bool // a title or script of these
+	skipped bool // a script or style sheet of these
 	sight   sight
 }
 
@@ -30,8 +30,12 @@ func (s style) within(t tag, b *htmlBuilder) style {
 		s.inline.Strike = true
 	case "code", "kbd", "samp", "tt":
 		s.inline.Code = true
+	case "sup":
+		s.inline.Raise = Superscript
+	case "sub":
+		s.inline.Raise = Subscript
 	case "a":
-		s.inline.Link = SafeLink(t.attr["href"])
+		s.inline.Link = b.address(t.attr["href"])
 	case "pre", "xmp", "plaintext", "listing":
 		s.pre, s.code = true, true
 	case "textarea":
@@ -40,8 +44,10 @@ func (s style) within(t tag, b *htmlBuilder) style {
 		s.heading = int(t.name[1] - '0')
 	case "svg", "math":
 		s.foreign = true
-	case "title", "style", "script":
+	case "style", "script":
 		s.skipped = true
+	case "title", "desc", "metadata":
+		s.sight.gone = s.sight.gone || s.foreign
 	}
 	block := blockTags[t.name] || t.name == "html"
 	if block && s.inline.Direction != Auto {
@@ -93,6 +99,10 @@ func (s *style) apply(css string, block bool) {
 			if value == "rtl" || value == "ltr" {
 				s.turn(block, Direction(value))
 			}
+		case "vertical-align", "font-variant-position":
+			if raise := raiseOf(value); raise != "" && !block {
+				s.inline.Raise = raise
+			}
 		case "white-space":
 			s.pre = strings.HasPrefix(value, "pre") || value == "break-spaces"
 		}
@@ -121,14 +131,39 @@ func quotes(t tag) bool {
 	if t.name != "div" {
 		return false
 	}
-	for class := range strings.FieldsSeq(t.attr["class"]) {
-		switch class {
-		case "gmail_quote", "yahoo_quoted", "protonmail_quote", "moz-cite":
-			return true
-		}
+	if quotesByClass(t) {
+		return true
 	}
 	for name, value := range declarations(t.attr["style"]) {
 		if (name == "border-left" || name == "border-right") && strings.Contains(value, "solid") && strings.Contains(t.attr["style"], "padding") {
+			return true
+		}
+	}
+	return false
+}
+
+// quotesMail reports whether a mail program says that a tag holds earlier
+// mail: <blockquote type="cite"> or a class of its own. A blockquote without
+// is a citation, unless a line before it says who wrote it.
+func quotesMail(t tag) bool {
+	if t.name == "blockquote" && strings.EqualFold(t.attr["type"], "cite") {
+		return true
+	}
+	if quotesByClass(t) {
+		return true
+	}
+	for name, value := range declarations(t.attr["style"]) {
+		if t.name == "div" && name == "padding" && strings.Contains(value, "4.0pt") { // beside Outlook's line
+			return true
+		}
+	}
+	return false
+}
+
+func quotesByClass(t tag) bool {
+	for class := range strings.FieldsSeq(t.attr["class"]) {
+		switch class {
+		case "gmail_quote", "yahoo_quoted", "protonmail_quote", "moz-cite":
 			return true
 		}
 	}

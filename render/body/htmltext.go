@@ -3,15 +3,20 @@ package body
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // text adds text in the style that is open.
 func (b *htmlBuilder) text(s string) {
-	st := b.style()
-	if b.skipText || st.skipped {
-		return
+	if st := b.style(); !st.skipped {
+		b.write(s, st)
 	}
+}
+
+// write adds text in a style.
+func (b *htmlBuilder) write(s string, st style) {
 	s = clean(s)
+	b.say(s)
 	b.conceal(st.sight.hidden())
 	if st.pre {
 		b.preserved(s, st)
@@ -48,6 +53,7 @@ func fieldsAndSpace(s string) func(yield func(string) bool) {
 
 func (b *htmlBuilder) word(s string, st style) {
 	b.begin(st)
+	b.partWord(s)
 	b.putSpace(st.inline)
 	b.setRun(st.inline)
 	b.run = append(b.run, s...)
@@ -81,6 +87,9 @@ func common(a, b Inline) Inline {
 	in := Inline{
 		Bold: a.Bold && b.Bold, Italic: a.Italic && b.Italic, Underline: a.Underline && b.Underline,
 		Strike: a.Strike && b.Strike, Code: a.Code && b.Code,
+	}
+	if a.Raise == b.Raise {
+		in.Raise = a.Raise
 	}
 	if a.Link == b.Link {
 		in.Link = a.Link
@@ -154,10 +163,48 @@ func (b *htmlBuilder) put(in Inline) {
 	if in.Break {
 		b.space = false
 	} else {
+		b.said++
+		b.partImage(in.Image)
 		b.putSpace(Inline{Link: in.Link, Direction: b.style().inline.Direction})
 	}
 	b.endRun()
 	b.paragraph = append(b.paragraph, in)
+}
+
+// maxIcon is the most of CSS pixels that a picture within a word has, such as
+// a smiley's.
+const maxIcon = 32
+
+// partImage parts a picture from the word or the picture before it: where it
+// can't be shown words stand in its place.
+func (b *htmlBuilder) partImage(image *Image) {
+	if icon(image) || b.space {
+		return
+	}
+	n := len(b.paragraph)
+	last, _ := utf8.DecodeLastRune(b.run)
+	if wordRune(last) || len(b.run) == 0 && n > 0 && (b.paragraph[n-1].Image != nil || endsWord(b.paragraph[n-1].Text)) {
+		b.addSpace(Inline{})
+	}
+}
+
+// partWord parts a word from the picture before it.
+func (b *htmlBuilder) partWord(word string) {
+	n := len(b.paragraph)
+	first, _ := utf8.DecodeRuneInString(word)
+	if !b.space && len(b.run) == 0 && n > 0 && b.paragraph[n-1].Image != nil && !icon(b.paragraph[n-1].Image) && wordRune(first) {
+		b.addSpace(Inline{})
+	}
+}
+
+func icon(image *Image) bool {
+	size := max(image.Width, image.Height)
+	return size > 0 && size <= maxIcon
+}
+
+func endsWord(s string) bool {
+	last, _ := utf8.DecodeLastRuneInString(s)
+	return wordRune(last)
 }
 
 // lineBreak breaks the line; two in a row end the paragraph.

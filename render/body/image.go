@@ -19,6 +19,9 @@ const (
 // or to take up room.
 func imageOf(t tag) *Image {
 	alt := strings.TrimSpace(clean(t.attr["alt"]))
+	if alt == "" {
+		alt = strings.TrimSpace(clean(labelOf(t)))
+	}
 	if alt == "" && (tiny(t.attr["width"]) || tiny(t.attr["height"]) || hiddenImage(t.attr["style"])) {
 		return nil
 	}
@@ -27,6 +30,7 @@ func imageOf(t tag) *Image {
 	case strings.EqualFold(scheme, "data"):
 		image := dataImage(ref)
 		image.Alt = alt
+		image.Width, image.Height = shownSize(t)
 		return image
 	case strings.EqualFold(scheme, "cid"):
 		ref = "cid:" + ref[4:]
@@ -38,7 +42,34 @@ func imageOf(t tag) *Image {
 	if ref == "" && alt == "" || len(ref) > maxLink {
 		return nil
 	}
-	return &Image{Ref: clean(ref), Alt: alt}
+	image := &Image{Ref: clean(ref), Alt: alt}
+	image.Width, image.Height = shownSize(t)
+	return image
+}
+
+// shownSize is the size that the author gives a picture, in CSS pixels: by its
+// style, else by its attributes. 0 is none that is said, or one of another
+// unit.
+func shownSize(t tag) (width, height int) {
+	width, height = shownLength(t.attr["width"]), shownLength(t.attr["height"])
+	for name, value := range declarations(t.attr["style"]) {
+		switch value = strings.TrimSpace(strings.TrimSuffix(value, "!important")); name {
+		case "width":
+			width = shownLength(value)
+		case "height":
+			height = shownLength(value)
+		}
+	}
+	return width, height
+}
+
+const maxShown = 4096 // CSS pixels, of a picture's width or height
+
+func shownLength(value string) int {
+	if n, ok := pixels(value); ok && n >= 1 {
+		return int(min(n, maxShown))
+	}
+	return 0
 }
 
 func tiny(length string) bool {

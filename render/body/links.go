@@ -119,7 +119,7 @@ func addressSpan(s string, start int, prefix string) linkSpan {
 			strings.ContainsRune("<>\"`{}|\\^«»“”„", r) || r >= 0x3000 && r <= 0x303f || r >= 0xff01 && r <= 0xff0f {
 			break
 		}
-		if r == utf8.RuneError {
+		if r == utf8.RuneError || r == ']' && strings.HasPrefix(s[start+i:], "](") { // of Markdown
 			break
 		}
 		end = start + i + utf8.RuneLen(r)

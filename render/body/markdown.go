@@ -197,7 +197,7 @@ func (m markdown) inline(out []Inline, n ast.Node, in Inline) []Inline {
 	case *ast.RawHTML:
 		return m.add(out, in, string(n.Segments.Value(m.source)))
 	case *ast.Image:
-		return append(out, Inline{Image: m.image(n)})
+		return append(out, Inline{Image: m.image(n), Link: in.Link})
 	case *ast.Link:
 		in.Link = SafeLink(string(n.Destination))
 	case *ast.Emphasis:

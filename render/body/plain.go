@@ -7,23 +7,31 @@ import (
 
 // Plain returns the whole text of the blocks. A link's address stands behind
 // its words where these do not show it, a table's cells are parted by tabs,
-// and a quote's lines begin with ">".
+// and a quote's lines begin with ">". What would change the sense if it were
+// not told is marked: ~struck~, ^(raised) and _(lowered) text.
 func Plain(blocks []Block) string {
-	var out strings.Builder
-	writePlain(&out, blocks, "\n\n")
+	var out plainWriter
+	out.blocks(blocks, "\n\n")
 	return out.String()
 }
 
-func writePlain(out *strings.Builder, blocks []Block, between string) {
+// plainWriter writes blocks as plain text; bare has the words alone, without
+// marks, addresses and the words for pictures.
+type plainWriter struct {
+	strings.Builder
+	bare bool
+}
+
+func (w *plainWriter) blocks(blocks []Block, between string) {
 	for i := range blocks {
 		if i > 0 {
-			out.WriteString(between)
+			w.WriteString(between)
 		}
-		writeBlock(out, &blocks[i])
+		w.block(&blocks[i])
 	}
 }
 
-func writeBlock(out *strings.Builder, b *Block) {
+func (w *plainWriter) block(b *Block) {
 	switch b.Kind {
 	case List:
 		for i, item := range b.Items {
@@ -32,71 +40,117 @@ func writeBlock(out *strings.Builder, b *Block) {
 				mark = b.Label(i) + " "
 			}
 			if i > 0 {
-				out.WriteByte('\n')
+				w.WriteByte('\n')
 			}
-			writeIndented(out, item, mark, strings.Repeat(" ", len(mark)))
+			w.indented(item, mark, strings.Repeat(" ", len(mark)))
 		}
 	case Quote:
-		writeIndented(out, b.Blocks, "> ", "> ")
+		w.indented(b.Blocks, "> ", "> ")
 	case Hidden:
-		writePlain(out, b.Blocks, "\n\n")
+		w.blocks(b.Blocks, "\n\n")
 	case Table:
-		writeRows(out, b.Rows)
+		w.rows(b.Rows)
 	case Rule:
-		out.WriteString("———")
+		w.WriteString("———")
 	default:
-		writeInlines(out, b.Inlines)
+		w.inlines(b.Inlines)
 	}
 }
 
-func writeIndented(out *strings.Builder, blocks []Block, first, next string) {
-	var inner strings.Builder
-	writePlain(&inner, blocks, "\n")
+func (w *plainWriter) indented(blocks []Block, first, next string) {
+	inner := plainWriter{bare: w.bare}
+	inner.blocks(blocks, "\n")
 	prefix := first
 	for line := range strings.Lines(inner.String()) {
-		out.WriteString(prefix)
-		out.WriteString(line)
+		w.WriteString(prefix)
+		w.WriteString(line)
 		prefix = next
 	}
 }
 
-func writeRows(out *strings.Builder, rows []Row) {
+func (w *plainWriter) rows(rows []Row) {
 	for i, row := range rows {
 		if i > 0 {
-			out.WriteByte('\n')
+			w.WriteByte('\n')
 		}
 		for j, cell := range row.Cells {
 			if j > 0 {
-				out.WriteByte('\t')
+				w.WriteByte('\t')
 			}
-			writePlain(out, cell.Blocks, "\n")
+			w.blocks(cell.Blocks, "\n")
 		}
 	}
 }
 
-// writeInlines gathers the runs of one link, to tell whether they show it.
-func writeInlines(out *strings.Builder, list []Inline) {
-	for i := 0; i < len(list); {
-		link, start := list[i].Link, out.Len()
-		for ; i < len(list) && list[i].Link == link; i++ {
-			writeInline(out, &list[i])
+// inlines gathers the runs of one link, to tell whether they show it.
+func (w *plainWriter) inlines(list []Inline) {
+	for link, run := range runs(list, func(in *Inline) string { return in.Link }) {
+		start := w.Len()
+		w.marked(run)
+		words := w.String()[start:]
+		if link == "" || w.bare || shows(words, link) {
+			continue
 		}
-		if link != "" && !shows(out.String()[start:], link) {
-			out.WriteString(" (" + link + ")")
+		if words != "" {
+			w.WriteByte(' ')
+		}
+		w.WriteString("(" + link + ")")
+	}
+}
+
+// marked writes neighbours that are struck between one pair of marks, and so
+// those that are raised alike.
+func (w *plainWriter) marked(list []Inline) {
+	for struck, run := range runs(list, func(in *Inline) bool { return in.Strike && !w.bare }) {
+		var words strings.Builder
+		for raise, same := range runs(run, func(in *Inline) Raise { return in.Raise }) {
+			text := w.words(same)
+			if !w.bare {
+				text = raise.Mark(text)
+			}
+			words.WriteString(text)
+		}
+		if text := words.String(); struck && strings.TrimSpace(text) != "" {
+			w.WriteString("~" + text + "~")
+		} else {
+			w.WriteString(text)
 		}
 	}
 }
 
-func writeInline(out *strings.Builder, in *Inline) {
-	switch {
-	case in.Break:
-		out.WriteByte('\n')
-	case in.Image != nil:
-		if in.Image.Alt != "" {
+func (w *plainWriter) words(list []Inline) string {
+	if len(list) == 1 && list[0].Image == nil && !list[0].Break {
+		return list[0].Text
+	}
+	var out strings.Builder
+	for i := range list {
+		switch in := &list[i]; {
+		case in.Break:
+			out.WriteByte('\n')
+		case in.Image == nil:
+			out.WriteString(in.Text)
+		case w.bare && !strings.ContainsFunc(in.Image.Alt, wordRune):
+			out.WriteString(in.Image.Alt) // a smiley
+		case !w.bare && in.Image.Alt != "":
 			out.WriteString("[" + in.Image.Alt + "]")
 		}
-	default:
-		out.WriteString(in.Text)
+	}
+	return out.String()
+}
+
+// runs yields the runs of neighbours that have one key.
+func runs[K comparable](list []Inline, key func(*Inline) K) iter.Seq2[K, []Inline] {
+	return func(yield func(K, []Inline) bool) {
+		for start := 0; start < len(list); {
+			k, end := key(&list[start]), start+1
+			for end < len(list) && key(&list[end]) == k {
+				end++
+			}
+			if !yield(k, list[start:end]) {
+				return
+			}
+			start = end
+		}
 	}
 }
 

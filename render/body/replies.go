@@ -16,16 +16,16 @@ func foldReplies(blocks []Block) []Block {
 		case b.Kind == Paragraph && i+1 < len(blocks) && blocks[i+1].Kind == Quote && attribution(&b):
 			i++
 			quote := blocks[i]
-			quote.Blocks = append([]Block{b}, quote.Blocks...)
+			quote.Blocks, quote.Reply = append([]Block{b}, quote.Blocks...), true
 			out = append(out, quote)
 		case b.Kind == Quote && len(b.Blocks) == 1 && b.Blocks[0].Kind == Paragraph && i+1 < len(blocks) && blocks[i+1].Kind == Quote && attribution(&b.Blocks[0]):
 			i++ // Apple Mail quotes the line apart
 			quote := blocks[i]
-			quote.Blocks = append(b.Blocks[:1:1], quote.Blocks...)
+			quote.Blocks, quote.Reply = append(b.Blocks[:1:1], quote.Blocks...), true
 			out = append(out, quote)
 		case b.Kind == Paragraph && i > 0 && beginsOlder(&b):
 			rest := append([]Block(nil), blocks[i:]...)
-			return append(out, Block{Kind: Quote, Blocks: rest})
+			return append(out, Block{Kind: Quote, Reply: true, Blocks: rest})
 		default:
 			out = append(out, b)
 		}

@@ -93,3 +93,38 @@ func TestOlderMail(t *testing.T) {
 		}
 	}
 }
+
+// Earlier mail is told apart from what an author cites.
+func TestReplyOrCitation(t *testing.T) {
+	const wrote = "On Thu, Jun 15, 2023 at 10:04 AM Jack <j@x.example> wrote:"
+	outlook := `<p>a<div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0in 0in 0in"><p>From: x<br>Sent: y<br>Subject: z</div><p>old`
+	for name, test := range map[string]struct {
+		blocks []Block
+		want   bool
+	}{
+		"lines":        {FromText("a\n> b"), true},
+		"chat":         {FromChat("a\n> b"), true},
+		"separator":    {FromText("a\n\n-----Original Message-----\nb"), true},
+		"Gmail":        {FromHTML(`a<div class="gmail_quote">b</div>`), true},
+		"Gmail's own":  {FromHTML(`a<blockquote class="gmail_quote">b`), true},
+		"Apple":        {FromHTML(`a<blockquote type="cite">b`), true},
+		"attribution":  {FromHTML("a<p>" + strings.ReplaceAll(wrote, "<", "&lt;") + "</p><blockquote>b"), true},
+		"Outlook":      {FromHTML(outlook), true},
+		"a verse":      {FromHTML("<p>As it is written:</p><blockquote>Love thy neighbour</blockquote>"), false},
+		"a bot's":      {FromMarkdown("**Terms**\n\n> no returns"), false},
+		"styled verse": {FromHTML(`a<blockquote style="border-left: 3px solid; padding: 4px">b`), false},
+	} {
+		found := false
+		for _, b := range test.blocks {
+			if b.Kind == Quote {
+				found = true
+				if b.Reply != test.want {
+					t.Errorf("%s: reply %t, want %t", name, b.Reply, test.want)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%s: no quote in %v", name, test.blocks)
+		}
+	}
+}

@@ -26,7 +26,7 @@ func fromLines(lines []string, depth int, quoted func(string) (string, bool), re
 			continue
 		}
 		if inner, n := quoteRun(lines[i:], quoted); n > 0 && depth < maxDepth {
-			blocks = append(blocks, Block{Kind: Quote, Blocks: fromLines(inner, depth+1, quoted, read)})
+			blocks = append(blocks, Block{Kind: Quote, Reply: true, Blocks: fromLines(inner, depth+1, quoted, read)})
 			i += n
 			continue
 		}

@@ -11,6 +11,11 @@ var (
 	arabic     = pair{arabicRegular, arabicBold}
 	thai       = pair{thaiRegular, thaiBold}
 	devanagari = pair{devanagariRegular, devanagariBold}
+	ethiopic   = pair{ethiopicRegular, ethiopicBold}
+	armenian   = pair{armenianRegular, armenianBold}
+	georgian   = pair{georgianRegular, georgianBold}
+	tamil      = pair{tamilRegular, tamilBold}
+	bengali    = pair{bengaliRegular, bengaliBold}
 	mono       = pair{monoRegular, monoRegular}
 	han        = pair{hanRegular, hanRegular}
 	hangul     = pair{hangulRegular, hangulRegular}
@@ -19,7 +24,8 @@ var (
 // fallbacks are tried in this order for what the script's own font lacks:
 // small fonts first, since a rune that nothing has loads them all.
 var fallbacks = []pair{sans, hebrew, {symbolsRegular, symbolsRegular}, {symbols2Regular, symbols2Regular},
-	{mathRegular, mathRegular}, arabic, thai, devanagari, mono, {emojiColor, emojiColor}, han, hangul}
+	{mathRegular, mathRegular}, arabic, thai, devanagari,
+	armenian, georgian, tamil, bengali, ethiopic, mono, {emojiColor, emojiColor}, han, hangul}
 
 // scriptFont is the font most likely to have a rune.
 func scriptFont(r rune) pair {
@@ -35,6 +41,16 @@ func scriptFont(r rune) pair {
 		return thai
 	case language.Devanagari:
 		return devanagari
+	case language.Ethiopic:
+		return ethiopic
+	case language.Armenian:
+		return armenian
+	case language.Georgian:
+		return georgian
+	case language.Tamil:
+		return tamil
+	case language.Bengali:
+		return bengali
 	case language.Han, language.Hiragana, language.Katakana, language.Bopomofo:
 		return han
 	case language.Hangul:

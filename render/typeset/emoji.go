@@ -18,8 +18,8 @@ const (
 const (
 	emojiScale   = 1.125
 	emojiAdvance = 1.2
-	emojiPad     = (emojiAdvance - emojiScale) / 2 // on either side
 	emojiDrop    = 0.08
+	emojiMiddle  = 0.375*emojiScale - emojiDrop // the font has it at 0.375
 	emojiTop     = 0.875*emojiScale - emojiDrop
 	emojiBottom  = -0.125*emojiScale - emojiDrop
 )

@@ -2,6 +2,7 @@ package typeset
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -26,7 +27,7 @@ func TestEmojiBox(t *testing.T) {
 	e := newEngine(t)
 	d := NewDocument(e, A4, Meta{Title: "t"})
 	d.AddPage()
-	for i, line := range e.Layout(Text("😀🌅👧🚗", Style{Size: 10}, Auto), 500) {
+	for i, line := range e.Layout(Text("😀🌅👧🚗🇫🇷🇳🇵🏴‍☠️🏳️‍🌈", Style{Size: 10}, Auto), 500) {
 		d.DrawLine(&line, 40, 40+15*float64(i))
 	}
 	var out bytes.Buffer
@@ -88,5 +89,43 @@ func TestEndlessEmoji(t *testing.T) {
 	text := outside(t, "pdftotext", "-enc", "UTF-8", writeFile(t, out.Bytes()), "-")
 	if got := strings.Count(text, "👩"); got != count {
 		t.Errorf("%d emoji are extracted, want %d", got, count)
+	}
+}
+
+// Emoji that are made of several are one glyph, those of 2023 and 2024 too.
+func TestEmojiIsOneGlyph(t *testing.T) {
+	e := newEngine(t)
+	for _, text := range []string{"👨‍👩‍👧‍👦", "🧑‍🧑‍🧒‍🧒", "🧑‍🧑‍🧒", "🧑‍🧒", "🐦‍🔥", "🍋‍🟩", "🍄‍🟫", "⛓️‍💥", "🙂‍↔️", "🙂‍↕️", "🏃🏽‍♀️‍➡️", "👩🏿‍🦽‍➡️", "🫩", "🫆", "🪾"} {
+		line := e.Layout(Text(text, Style{Size: 10}, Auto), 500)[0]
+		got := clusters(&line)
+		if len(got) != 1 || got[0].missing || got[0].face.id != emojiColor || math.Abs(line.Width-10*emojiAdvance) > 0.01 {
+			t.Errorf("%s is %d glyphs, %v wide: %v", text, len(got), line.Width, got)
+		}
+	}
+}
+
+// Flags that fill their box have room and an edge; others are as emoji are.
+func TestFlags(t *testing.T) {
+	e := newEngine(t)
+	d := NewDocument(e, A4, Meta{Title: "t"})
+	d.AddPage()
+	for text, want := range map[string]bool{"🇫🇷": true, "🇮🇱": true, "🇳🇵": false, "🏳️‍🌈": true, "🏴󠁧󠁢󠁥󠁮󠁧󠁿": true, "✉️": false, "🏳️": false, "😀": false} {
+		line := e.Layout(Text(text, Style{Size: 10}, Auto), 500)[0]
+		g := line.runs[0].words[0].glyphs[0]
+		c := &code{[]part{{gid: int(g.id)}}, 614, []rune(text)}
+		proc := string(e.colorProc(c))
+		left := math.Inf(1)
+		for _, move := range strings.Split(proc, "\n") {
+			var x, y float64
+			if n, _ := fmt.Sscanf(move, "%f %f m", &x, &y); n == 2 && strings.HasSuffix(move, "m") {
+				left = min(left, x)
+			}
+		}
+		if strings.Contains(proc, "RG\n") != want {
+			t.Errorf("%s has an edge: %v, want %v", text, !want, want)
+		}
+		if want && left < 0.09*512 {
+			t.Errorf("%s starts at %v", text, left)
+		}
 	}
 }

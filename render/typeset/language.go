@@ -37,6 +37,16 @@ func scriptLanguage(s language.Script) string {
 		return "th"
 	case language.Devanagari:
 		return "hi"
+	case language.Ethiopic:
+		return "am"
+	case language.Armenian:
+		return "hy"
+	case language.Georgian:
+		return "ka"
+	case language.Tamil:
+		return "ta"
+	case language.Bengali:
+		return "bn"
 	case language.Hangul:
 		return "ko"
 	case language.Hiragana, language.Katakana:
@@ -71,6 +81,16 @@ func writtenIn(tag string, s language.Script) bool {
 		return s == language.Thai
 	case "hi", "mr", "ne", "sa":
 		return s == language.Devanagari
+	case "am", "ti":
+		return s == language.Ethiopic
+	case "hy":
+		return s == language.Armenian
+	case "ka":
+		return s == language.Georgian
+	case "ta":
+		return s == language.Tamil
+	case "bn", "as":
+		return s == language.Bengali
 	case "ja":
 		return s == language.Han || s == language.Hiragana || s == language.Katakana
 	case "ko":
@@ -84,7 +104,8 @@ func writtenIn(tag string, s language.Script) bool {
 // isScript tells scripts from the codes that stand for several (Jpan, Hans).
 func isScript(s language.Script) bool {
 	switch s {
-	case language.Latin, language.Cyrillic, language.Arabic, language.Hebrew, language.Greek, language.Devanagari, language.Thai:
+	case language.Latin, language.Cyrillic, language.Arabic, language.Hebrew, language.Greek, language.Devanagari, language.Thai,
+		language.Ethiopic, language.Armenian, language.Georgian, language.Tamil, language.Bengali:
 		return true
 	}
 	return false

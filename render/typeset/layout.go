@@ -72,6 +72,7 @@ func (e *Engine) breakLine(text []rune, look []uint16, rtl bool, width float64) 
 		return
 	}
 	b.measure()
+	b.joinBreaks(width)
 	for start := 0; start < len(text); {
 		end := b.fit(start, width)
 		e.lines = append(e.lines, b.line(start, end))

@@ -148,7 +148,8 @@ func TestRichParagraph(t *testing.T) {
 func TestEveryScriptHasItsFont(t *testing.T) {
 	e := newEngine(t)
 	for text, want := range map[string]string{"a": "NotoSans-Regular", "ש": "NotoSansHebrew-Regular", "س": "NotoSansArabic-Regular",
-		"ก": "NotoSansThai-Regular", "क": "NotoSansDevanagari-Regular", "订": "NotoSansSC-Regular", "ガ": "NotoSansSC-Regular",
+		"ก": "NotoSansThai-Regular", "क": "NotoSansDevanagari-Regular", "ሰ": "NotoSansEthiopic-Regular", "Հ": "NotoSansArmenian-Regular",
+		"გ": "NotoSansGeorgian-Regular", "ழ": "NotoSansTamil-Regular", "ক": "NotoSansBengali-Regular", "订": "NotoSansSC-Regular", "ガ": "NotoSansSC-Regular",
 		"。": "NotoSansSC-Regular", "안": "NotoSansKR-Regular", "😀": "Twemoji", "❤️": "Twemoji", "1️⃣": "Twemoji", "🇮🇱": "Twemoji",
 		"✅": "Twemoji", "☺\ufe0e": "NotoSansSymbols-Regular", "₪": "NotoSans-Regular", "Ж": "NotoSans-Regular"} {
 		line := e.Layout(Text(text, Style{Size: 10}, Auto), 100)[0]

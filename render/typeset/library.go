@@ -26,6 +26,16 @@ const (
 	thaiBold
 	devanagariRegular
 	devanagariBold
+	ethiopicRegular
+	ethiopicBold
+	armenianRegular
+	armenianBold
+	georgianRegular
+	georgianBold
+	tamilRegular
+	tamilBold
+	bengaliRegular
+	bengaliBold
 	monoRegular
 	hanRegular
 	hangulRegular
@@ -48,6 +58,16 @@ var fontNames = [fontCount]struct{ file, name string }{
 	thaiBold:          {"thai-bold", "NotoSansThai-Bold"},
 	devanagariRegular: {"devanagari-regular", "NotoSansDevanagari-Regular"},
 	devanagariBold:    {"devanagari-bold", "NotoSansDevanagari-Bold"},
+	ethiopicRegular:   {"ethiopic-regular", "NotoSansEthiopic-Regular"},
+	ethiopicBold:      {"ethiopic-bold", "NotoSansEthiopic-Bold"},
+	armenianRegular:   {"armenian-regular", "NotoSansArmenian-Regular"},
+	armenianBold:      {"armenian-bold", "NotoSansArmenian-Bold"},
+	georgianRegular:   {"georgian-regular", "NotoSansGeorgian-Regular"},
+	georgianBold:      {"georgian-bold", "NotoSansGeorgian-Bold"},
+	tamilRegular:      {"tamil-regular", "NotoSansTamil-Regular"},
+	tamilBold:         {"tamil-bold", "NotoSansTamil-Bold"},
+	bengaliRegular:    {"bengali-regular", "NotoSansBengali-Regular"},
+	bengaliBold:       {"bengali-bold", "NotoSansBengali-Bold"},
 	monoRegular:       {"mono-regular", "NotoSansMono-Regular"},
 	hanRegular:        {"han-regular", "NotoSansSC-Regular"},
 	hangulRegular:     {"hangul-regular", "NotoSansKR-Regular"},

@@ -52,6 +52,16 @@ func TestShapingMatchesHarfBuzz(t *testing.T) {
 		{thaiBold, language.Thai, false, "สวัสดีครับ ผู้ใหญ่ ปั่น น้ำ ญี่ปุ่น"},
 		{devanagariRegular, language.Devanagari, false, "नमस्ते क्षत्रिय हिन्दी किताबें हैं। श्री कृष्ण र्क विद्यार्थी द्ध ट्रक ज्ञान रूपये मराठी ळ १२३"},
 		{devanagariBold, language.Devanagari, false, "नमस्ते क्षत्रिय श्री हिन्दी किताबें कृष्ण विद्यार्थी ट्रक"},
+		{ethiopicRegular, language.Ethiopic, false, "ሰላም እንዴት ነህ አማርኛ አዲስ አበባ ኢትዮጵያ ። ፩፪፫ ትግርኛ ቋንቋ"},
+		{ethiopicBold, language.Ethiopic, false, "ሰላም እንዴት ነህ አማርኛ አዲስ አበባ ኢትዮጵያ ። ፩፪፫ ትግርኛ ቋንቋ"},
+		{armenianRegular, language.Armenian, false, "Հայերեն բարև Ողջույն և եւ ﬓ շնորհակալություն։ մն ՀԱՅ"},
+		{armenianBold, language.Armenian, false, "Հայերեն բարև Ողջույն և եւ ﬓ շնորհակալություն։ մն ՀԱՅ"},
+		{georgianRegular, language.Georgian, false, "გამარჯობა საქართველო მადლობა თბილისი ᲡᲐᲥ ჻ ჰელო"},
+		{georgianBold, language.Georgian, false, "გამარჯობა საქართველო მადლობა თბილისი ᲡᲐᲥ ჻ ჰელო"},
+		{tamilRegular, language.Tamil, false, "வணக்கம் தமிழ் நன்றி கொ கௌ ஸ்ரீ க்ஷ யூ பெயர் மொழி டி டூ"},
+		{tamilBold, language.Tamil, false, "வணக்கம் தமிழ் நன்றி கொ கௌ ஸ்ரீ க்ஷ யூ பெயர் மொழி டி டூ"},
+		{bengaliRegular, language.Bengali, false, "নমস্কার ধন্যবাদ বাংলা ক্ষ শ্রী র্ক কো কৌ ৎ স্ত্র প্রশ্ন আমি কৃষ্ণ হ্ম ১২৩"},
+		{bengaliBold, language.Bengali, false, "নমস্কার ধন্যবাদ বাংলা ক্ষ শ্রী র্ক কো কৌ ৎ স্ত্র প্রশ্ন আমি কৃষ্ণ হ্ম ১২৩"},
 		{monoRegular, language.Latin, false, "func(){} a!=b => fi ffi 0x1F e\u0301 naïve {\"id\":4711} www"},
 		{monoRegular, language.Cyrillic, false, "Привет Ёлка"},
 		{hanRegular, language.Han, false, "订单已发货 謝謝 繁體 「引用」 １２３"},
@@ -61,7 +71,7 @@ func TestShapingMatchesHarfBuzz(t *testing.T) {
 		{symbolsRegular, language.Common, false, "☺ ♫ ⚖ Ⓐ ⓩ ⚛ ⛤"},
 		{symbols2Regular, language.Common, false, "✔ ✘ ❖ ➤ 🗎 🖂 ⏩ ◀ ▣"},
 		{mathRegular, language.Common, false, "∑ ∫ √ ∞ ≤≥ ∀∃ 𝒜 𝔸 ⊕ x̂ ⟨a⟩"},
-		{emojiColor, language.Common, false, "😀 ❤️ 👍🏽 👨‍👩‍👧‍👦 🇮🇱 🏳️‍🌈 1️⃣ 🤷🏽‍♀️ #️⃣ 🇺🇸🇬🇧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 👩🏾‍🚀 🧑‍🤝‍🧑 🐈‍⬛ ❤️‍🔥 🙏🏻 🎉 😢 ✅ ™️"},
+		{emojiColor, language.Common, false, "😀 ❤️ 👍🏽 👨‍👩‍👧‍👦 🇮🇱 🏳️‍🌈 1️⃣ 🤷🏽‍♀️ #️⃣ 🇺🇸🇬🇧 🏴󠁧󠁢󠁥󠁮󠁧󠁿 👩🏾‍🚀 🧑‍🤝‍🧑 🐈‍⬛ ❤️‍🔥 🙏🏻 🎉 😢 ✅ ™️ 🧑‍🧑‍🧒‍🧒 🐦‍🔥 🫩 ⛓️‍💥 🏃🏽‍♀️‍➡️"},
 	} {
 		file := inflate(t, tt.id)
 		for _, word := range strings.Fields(tt.words) {

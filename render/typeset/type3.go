@@ -54,16 +54,23 @@ func (e *Engine) colorProc(c *code) []byte {
 	face := e.face(emojiColor)
 	upem := float64(face.font.upem)
 	for _, p := range c.parts {
-		x, y := float64(p.dx)+emojiPad*upem, float64(p.dy)-emojiDrop*upem
 		data, _ := face.GlyphDataColor(otfont.GID(p.gid))
 		layers, ok := data.Paint.(tables.PaintColrLayersResolved)
+		scale, flag := emojiScale, ok && isFlag(c.text) && fillsFlag(face, layers)
+		if flag {
+			scale = flagScale
+		}
+		x, y := float64(p.dx)+(emojiAdvance-scale)/2*upem, float64(p.dy)+(emojiMiddle-0.375*scale)*upem
 		if !ok {
-			b = appendOutline(b, face, otfont.GID(p.gid), emojiScale, x, y)
+			b = appendOutline(b, face, otfont.GID(p.gid), scale, x, y)
 			continue
 		}
 		for _, layer := range layers {
 			b = append(appendColor(b, paletteColor(face, int(layer.PaletteIndex))), "rg\n"...)
-			b = appendOutline(b, face, otfont.GID(layer.GlyphID), emojiScale, x, y)
+			b = appendOutline(b, face, otfont.GID(layer.GlyphID), scale, x, y)
+		}
+		if flag {
+			b = appendFlagEdge(b, scale, x, y)
 		}
 	}
 	return b

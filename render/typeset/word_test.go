@@ -27,7 +27,7 @@ func oneByOne(e *Engine, text []rune, f *face, script language.Script, rtl bool)
 // such text may be part of, and longer texts.
 func TestDetached(t *testing.T) {
 	e := newEngine(t)
-	scripts := []language.Script{language.Latin, language.Hebrew, language.Arabic, language.Cyrillic, language.Thai, language.Devanagari, language.Han}
+	scripts := []language.Script{language.Latin, language.Hebrew, language.Arabic, language.Cyrillic, language.Thai, language.Devanagari, language.Ethiopic, language.Armenian, language.Georgian, language.Tamil, language.Bengali, language.Han}
 	checked := 0
 	for id := range fontCount {
 		f := e.face(id)

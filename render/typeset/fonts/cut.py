@@ -9,7 +9,11 @@ import zlib
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+from newer import newer
+
 NOTO = "/usr/share/fonts/truetype/noto/"
+SCRIPTS = ("Hebrew", "Arabic", "Thai", "Devanagari",
+           "Ethiopic", "Armenian", "Georgian", "Tamil", "Bengali")
 
 # Latin, Greek, Cyrillic, punctuation, currency, letterlike, arrows, operators.
 LATIN = [
@@ -77,7 +81,7 @@ def main():
     work = sys.argv[1]
     for weight in ("Regular", "Bold"):
         cut(NOTO + f"NotoSans-{weight}.ttf", LATIN, f"sans-{weight.lower()}")
-        for script in ("Hebrew", "Arabic", "Thai", "Devanagari"):
+        for script in SCRIPTS:
             cut(NOTO + f"NotoSans{script}-{weight}.ttf", None, f"{script.lower()}-{weight.lower()}")
     cut(NOTO + "NotoSansMono-Regular.ttf", CODE, "mono-regular")
     cut(NOTO + "NotoSansSymbols-Regular.ttf", None, "symbols-regular")
@@ -87,6 +91,7 @@ def main():
     cut(os.path.join(work, "KR.ttf"), sorted(hangul()), "hangul-regular")
     emoji = TTFont(os.path.join(work, "twemoji.woff2"), recalcTimestamp=False)
     emoji.flavor = None
+    newer(emoji, os.path.join(work, "drawings"))
     raw = os.path.join(work, "emoji.ttf")
     emoji.save(raw)
     deflate(raw, "emoji")
