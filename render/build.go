@@ -24,9 +24,10 @@ const SourceName = "source.json"
 // builder makes one transcript.
 type builder struct {
 	*Transcript
-	rec    Record
-	agents map[string]bool // the names of participants, for events that mention one
-	secret *withheld       // of a customer's copy
+	rec          Record
+	transactions []ticket.Transaction // oldest first
+	agents       map[string]bool      // the names of participants, for events that mention one
+	secret       *withheld            // of a customer's copy
 
 	culture ticketCulture
 	lean    body.Direction // of texts whose words do not tell
@@ -52,7 +53,7 @@ func Build(rec Record, o Options) (*Transcript, error) {
 	if err != nil {
 		return nil, fmt.Errorf("build transcript: %w", err)
 	}
-	b := &builder{Transcript: newTranscript(rec, o, words), rec: rec, culture: cultureOf(rec.Ticket.Culture)}
+	b := &builder{Transcript: newTranscript(rec, o, words), rec: rec, transactions: rec.Ticket.Chronological(), culture: cultureOf(rec.Ticket.Culture)}
 	b.lean = b.culture.direction(b.View.Direction)
 	if b.customer() {
 		b.secret = b.newWithheld()

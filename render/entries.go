@@ -27,7 +27,7 @@ var publicEvents = map[ticket.TransactionType]bool{
 }
 
 func (b *builder) entries() []Entry {
-	all := b.rec.Ticket.Chronological()
+	all := b.transactions
 	list := make([]Entry, 0, len(all))
 	for i := range all {
 		if b.customer() && !public(&all[i]) {

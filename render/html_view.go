@@ -42,9 +42,21 @@ type dayView struct {
 	*Day
 	ID       string // of the anchor
 	Messages int    // messages and notes, without events
-	Twice    bool   // the day before or behind is the same date, of another offset
+	twice    bool   // the day before or behind is the same date, of another offset
 
 	page *pageView
+}
+
+// Name is the day's title, with the offset where that tells two apart.
+func (d dayView) Name() template.HTML {
+	var w bodyWriter
+	w.text(d.Title)
+	if d.twice {
+		w.raw(" <bdi>(")
+		w.text(d.Offset)
+		w.raw(")</bdi>")
+	}
+	return template.HTML(w.out)
 }
 
 // Sections are the days.
@@ -53,7 +65,7 @@ func (p *pageView) Sections() []dayView {
 	views := make([]dayView, len(days))
 	for i := range days {
 		same := func(j int) bool { return j >= 0 && j < len(days) && days[j].Date == days[i].Date }
-		views[i] = dayView{Day: &days[i], ID: "d" + strconv.Itoa(i+1), Twice: same(i-1) || same(i+1), page: p}
+		views[i] = dayView{Day: &days[i], ID: "d" + strconv.Itoa(i+1), twice: same(i-1) || same(i+1), page: p}
 		for j := range days[i].Entries {
 			if days[i].Entries[j].Kind != Event {
 				views[i].Messages++

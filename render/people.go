@@ -63,7 +63,7 @@ func (b *builder) unlisted() []Participant {
 		}
 	}
 	var list []Participant
-	for _, x := range b.rec.Ticket.Chronological() {
+	for _, x := range b.transactions {
 		keys := whoIs(&x.From)
 		if b.role(&x.From) == System || b.customer() && b.blind(&x.From) ||
 			slices.ContainsFunc(keys, func(key string) bool { return known[key] }) {

@@ -134,8 +134,9 @@ func tryPage(files fs.FS) error {
 		if err != nil {
 			return fmt.Errorf("read the sample ticket: %w", err)
 		}
-		for _, audience := range []Audience{Internal, ForCustomer, Legal} {
-			made, err := Build(sample(t, raw), Options{Audience: audience, Templates: files, Generator: "sample", Generated: time.Unix(0, 0)})
+		for _, o := range []Options{{Audience: Internal}, {Audience: ForCustomer}, {Audience: Legal}, {Audience: Internal, Standalone: true}} {
+			o.Templates, o.Generator, o.Generated = files, "sample", time.Unix(0, 0)
+			made, err := Build(sample(t, raw), o)
 			if err != nil {
 				return err
 			}
@@ -184,11 +185,18 @@ func sample(t *ticket.Ticket, raw string) Record {
 	return Record{Ticket: t, Raw: []byte(raw), Department: "Sample", Files: sampleFiles, Open: openSample}
 }
 
-// openSample opens any file of the sample: a picture of one pixel.
-func openSample(string) (io.ReadSeekCloser, error) {
+// openSample opens a file of the sample: a picture, a small one or none.
+func openSample(path string) (io.ReadSeekCloser, error) {
+	size := 100
+	if strings.HasSuffix(path, "icon.png") {
+		size = 20
+	}
 	var picture bytes.Buffer
-	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 1, 1))); err != nil {
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, size, size))); err != nil {
 		return nil, err
+	}
+	if strings.HasSuffix(path, "damaged.png") {
+		picture.Truncate(1)
 	}
 	return struct {
 		io.ReadSeeker
@@ -199,12 +207,14 @@ func openSample(string) (io.ReadSeekCloser, error) {
 // sampleFiles are the files of the sample ticket: one of each kind, one that
 // is missing, and one (absent.pdf) that was never asked for.
 var sampleFiles = map[string]File{
-	"photo.jpg":  {Path: "attachments/0001-photo.jpg", Size: 1, SHA256: sampleSum, MediaType: "image/jpeg"},
-	"inline.png": {Path: "attachments/0002-inline.png", Size: 1, SHA256: sampleSum, MediaType: "image/png"},
-	"voice.ogg":  {Path: "attachments/0003-voice.ogg", Size: 1, SHA256: sampleSum, MediaType: "audio/ogg"},
-	"film.mp4":   {Path: "attachments/0004-film.mp4", Size: 1, SHA256: sampleSum, MediaType: "video/mp4"},
-	"bill.pdf":   {Path: "attachments/0005-bill.pdf", Size: 1, SHA256: sampleSum, MediaType: "application/pdf"},
-	"lost.pdf":   {Exception: &Exception{Attachment: "lost.pdf", Code: "attachment_missing", Message: "404"}},
+	"photo.jpg":   {Path: "attachments/0001-photo.jpg", Size: 1, SHA256: sampleSum, MediaType: "image/jpeg"},
+	"inline.png":  {Path: "attachments/0002-inline.png", Size: 1, SHA256: sampleSum, MediaType: "image/png"},
+	"icon.png":    {Path: "attachments/0006-icon.png", Size: 1, SHA256: sampleSum, MediaType: "image/png"},
+	"damaged.png": {Path: "attachments/0007-damaged.png", Size: 1, SHA256: sampleSum, MediaType: "image/png"},
+	"voice.ogg":   {Path: "attachments/0003-voice.ogg", Size: 1, SHA256: sampleSum, MediaType: "audio/ogg"},
+	"film.mp4":    {Path: "attachments/0004-film.mp4", Size: 1, SHA256: sampleSum, MediaType: "video/mp4"},
+	"bill.pdf":    {Path: "attachments/0005-bill.pdf", Size: 1, SHA256: sampleSum, MediaType: "application/pdf"},
+	"lost.pdf":    {Exception: &Exception{Attachment: "lost.pdf", Code: "attachment_missing", Message: "404"}},
 }
 
 const sampleSum = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"

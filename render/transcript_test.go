@@ -96,7 +96,7 @@ func TestCustomer(t *testing.T) {
 message system מערכת [הודעת פתיחה אוטומטית]: שלום! במה אפשר לעזור?
 message customer רותם כהן: כן, *מצוין* 👍 קוד 2*3*4
 message agent Dana: שלום רותם, ההצעה מצורפת.//[סהר]//יעד	מחיר/סיינה	₪1,240//> On Sun, Oct 28, 2018 Rotem wrote:/> Option 2 will be best
-event agent Dana [Dana סגר/ה את הפנייה]
+event agent Dana [הפנייה נסגרה · Dana]
 `
 	if diff := cmp.Diff(want, entryWords(transcript)); diff != "" {
 		t.Errorf("entries (-want +got):\n%s", diff)

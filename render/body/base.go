@@ -136,7 +136,7 @@ func (c *wordCount) inline(in *Inline, code bool) {
 	if in.Code && !code || in.Link != "" && shows(in.Text, in.Link) {
 		return
 	}
-	for token := range strings.FieldsSeq(in.Text) {
+	for token := range strings.SplitSeq(in.Text, " ") { // other spaces part words as any sign does
 		c.token(token)
 	}
 }

@@ -30,7 +30,7 @@ const raisedSigns = " \n\u00a0®™℠©*†‡"
 // Unicode's raised and lowered characters, and as Mark has it where these
 // are not enough.
 func (r Raise) Characters(text string) string {
-	if strings.Trim(text, raisedSigns) == "" {
+	if r == "" || strings.Trim(text, raisedSigns) == "" {
 		return text
 	}
 	var out strings.Builder
