@@ -226,6 +226,10 @@ func (w *bodyWriter) image(pic *body.Image) {
 		w.size(wantedBox(pic, w.page.pictureSize(pic.Path)))
 		w.attr("src", address(pic.Path))
 	case len(data) > 0 && drawable(mediaType):
+		if why := w.page.unfit(data); why != "" {
+			w.absent(pic, why)
+			return
+		}
 		w.raw(`<img decoding="async"`)
 		w.size(wantedBox(pic, uprightSize(bytes.NewReader(data))))
 		w.data(mediaType, data)

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 )
@@ -29,6 +30,23 @@ func (p *pageView) inlined(path string) (data []byte, mediaType, why string) {
 	case len(data) > maxInlined || p.held+len(data) > maxInlinedAll:
 		return nil, "", p.Say("image.unshown.large")
 	}
+	if why = p.unfit(data); why != "" {
+		return nil, "", why
+	}
 	p.held += len(data)
 	return data, mediaType, ""
+}
+
+// unfit says why a picture is not to be given to a browser: a small file may
+// unpack to gigabytes there as well.
+func (p *pageView) unfit(data []byte) (why string) {
+	defer func() {
+		if recover() != nil { // a decoder met what its author did not foresee
+			why = p.Say("image.unshown.damaged")
+		}
+	}()
+	if _, _, err := decodeConfig(bytes.NewReader(data)); err != nil {
+		return p.Say("image.unshown." + err.Error())
+	}
+	return ""
 }

@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"github.com/glassix-archiver/archiver/render/body"
 	"github.com/glassix-archiver/archiver/ticket"
 )
 
@@ -131,6 +132,26 @@ func TestFileKinds(t *testing.T) {
 		got := strings.Join(transcript.FileKinds(&Attachment{Name: test.name, MediaType: test.mediaType, Type: test.kind}), " ")
 		if got != test.want {
 			t.Errorf("%s, %s: %q, want %q", test.name, test.mediaType, got, test.want)
+		}
+	}
+}
+
+// What the PDF would not decode is not given to a browser either.
+func TestHostilePicturesStayOut(t *testing.T) {
+	transcript := build(t, record(t, "testdata/he.json"), Options{Language: "en"})
+	for name, tt := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"bomb":  {bombPNG(), "too large to be shown"},
+		"noise": {[]byte("\xff\xd8\xff\xe0 no picture"), "read as an image"},
+		"photo": {drawn(t, 60, 50), "<img"},
+	} {
+		w := bodyWriter{}
+		blocks := []body.Block{{Kind: body.Paragraph, Inlines: []body.Inline{{Image: &body.Image{Ref: "data:", Data: tt.data, MediaType: "image/png"}}}}}
+		page := string(w.body(&pageView{Transcript: transcript}, blocks))
+		if !strings.Contains(page, tt.want) || strings.Contains(page, "<img") != (tt.want == "<img") {
+			t.Errorf("%s: %s", name, page)
 		}
 	}
 }

@@ -62,7 +62,8 @@ type pdfWriter struct {
 	trials int     // pages that a trial began, above 0 while there is one
 	size   typeset.PageSize
 
-	source *typeset.Packed // the record, if the PDF is to carry it
+	gallery gallery
+	source  *typeset.Packed // the record, if the PDF is to carry it
 
 	spot  spot     // in the logical structure, of what is laid out
 	muted bool     // what is drawn repeats something, and is no part of the structure

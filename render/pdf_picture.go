@@ -97,12 +97,7 @@ var (
 
 // loadPicture reads a picture of the record. Its errors are the reasons above.
 func (p *pdfWriter) loadPicture(path string) (picture, error) {
-	f, err := p.t.openFile(path)
-	if err != nil {
-		return picture{}, errPictureDamaged
-	}
-	defer f.Close()
-	return readPicture(f)
+	return p.gallery.file(path, func() (io.ReadSeekCloser, error) { return p.t.openFile(path) })
 }
 
 // readPicture decodes a picture, but none whose pixels would take too much
@@ -241,7 +236,7 @@ func (p *pdfWriter) inlinePicture(img *body.Image) (pic picture, ok bool) {
 	var err error
 	switch {
 	case img.Data != nil:
-		pic, err = readPicture(bytes.NewReader(img.Data))
+		pic, err = p.gallery.data(img.Data)
 	case img.Path != "":
 		pic, err = p.loadPicture(img.Path)
 	default:
