@@ -1,0 +1,57 @@
+package render
+
+import (
+	"html/template"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/bidi"
+)
+
+// splitName parts a file name where its end begins that reads from left to
+// right whatever stands before: behind the last space, or at the ending. By
+// the rules of UAX #9 alone "חשבונית 2026-04417.pdf" would be shown with
+// "pdf." at its left.
+func splitName(name string) (head, tail string) {
+	if !strings.ContainsFunc(name, rightToLeft) {
+		return name, ""
+	}
+	at := strings.LastIndexByte(name, ' ') + 1
+	if strings.ContainsFunc(name[at:], rightToLeft) || at == 0 {
+		at = strings.LastIndexByte(name, '.')
+	}
+	if at <= 0 || at == len(name) || strings.ContainsFunc(name[at:], rightToLeft) {
+		return name, ""
+	}
+	return name[:at], name[at:]
+}
+
+func rightToLeft(r rune) bool {
+	if r < 0x590 || !unicode.IsLetter(r) {
+		return false
+	}
+	p, _ := bidi.LookupRune(r)
+	return p.Class() == bidi.R || p.Class() == bidi.AL
+}
+
+// isolateName is a file name for a line of the PDF.
+func isolateName(name string) string {
+	head, tail := splitName(name)
+	if tail == "" {
+		return isolate(name)
+	}
+	return isolate(head + leftToRight(tail))
+}
+
+// Title is the file's name for the page.
+func (f fileView) Title() template.HTML {
+	var w bodyWriter
+	head, tail := splitName(f.Name)
+	w.text(head)
+	if tail != "" {
+		w.raw(`<bdi dir="ltr">`)
+		w.text(tail)
+		w.raw("</bdi>")
+	}
+	return template.HTML(w.out)
+}
