@@ -72,10 +72,14 @@ func TestProvenance(t *testing.T) {
 	rec := decoded(t, `{"id": 1, "transactions": [{"type": "TicketOpened", "guidTransactionId": "g", "id": 5, "dateTime": "2026-01-02T03:04:05",
 		"fromProtocolType": "Web", "status": "Read", "fromParticipant": {"type": "User", "identifier": "who"}}]}`)
 	legal := build(t, rec, Options{Audience: Legal})
-	if got, want := legal.Provenance(legal.Entries[0]), "TicketOpened · g · 5 · 2026-01-02T03:04:05 · Web · Read · who"; got != want {
+	var said []string
+	for _, f := range legal.Provenance(&legal.Entries[0]) {
+		said = append(said, strings.TrimSpace(f.Name+" "+f.Value))
+	}
+	if got, want := strings.Join(said, " · "), "TicketOpened · entry g · no. 5 · time 2026-01-02T03:04:05 · channel Web · status Read · user who"; got != want {
 		t.Errorf("provenance %q, want %q", got, want)
 	}
-	if other := build(t, rec, Options{}); other.Provenance(other.Entries[0]) != "" {
+	if other := build(t, rec, Options{}); other.Provenance(&other.Entries[0]) != nil {
 		t.Error("an internal copy tells the provenance")
 	}
 }

@@ -8,19 +8,15 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
-// splitName parts a file name where its end begins that reads from left to
-// right whatever stands before: behind the last space, or at the ending. By
-// the rules of UAX #9 alone "חשבונית 2026-04417.pdf" would be shown with
-// "pdf." at its left.
+// splitName parts a file name behind its last space if what follows reads from
+// left to right whatever stands before. By the rules of UAX #9 alone the end
+// of "חשבונית 2026-04417.pdf" would be shown as "pdf.2026-04417".
 func splitName(name string) (head, tail string) {
 	if !strings.ContainsFunc(name, rightToLeft) {
 		return name, ""
 	}
 	at := strings.LastIndexByte(name, ' ') + 1
-	if strings.ContainsFunc(name[at:], rightToLeft) || at == 0 {
-		at = strings.LastIndexByte(name, '.')
-	}
-	if at <= 0 || at == len(name) || strings.ContainsFunc(name[at:], rightToLeft) {
+	if at == 0 || at == len(name) || strings.ContainsFunc(name[at:], rightToLeft) {
 		return name, ""
 	}
 	return name[:at], name[at:]

@@ -6,8 +6,8 @@ func TestSplitName(t *testing.T) {
 	for name, want := range map[string]string{
 		"חשבונית מס 2026-04417.pdf": "2026-04417.pdf",
 		"קבלה 27.11.jpg":            "27.11.jpg",
-		"חשבונית.pdf":               ".pdf",
-		"הצעה סופית.docx":           ".docx",
+		"חשבונית.pdf":               "",
+		"הצעה סופית.docx":           "",
 		"فاتورة 12.pdf":             "12.pdf",
 		"invoice 12.pdf":            "",
 		"חשבונית":                   "",

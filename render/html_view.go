@@ -118,7 +118,7 @@ type entryView struct {
 	Payload  string
 	Other    []NameValue
 
-	Provenance string // ties the entry of a legal copy to the record
+	Provenance []NameValue // ties the entry of a legal copy to the record
 
 	Page *pageView
 }
@@ -134,7 +134,7 @@ func (v *entryView) fill(page *pageView, e, before *Entry) {
 		v.Content = page.out.body(page, e.Body)
 	}
 	if page.View.Audience == Legal {
-		v.Number, v.Provenance = strconv.Itoa(e.Index), page.Provenance(*e)
+		v.Number, v.Provenance = strconv.Itoa(e.Index), page.Provenance(e)
 	}
 	switch e.Kind {
 	case Event:

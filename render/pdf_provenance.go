@@ -1,46 +1,23 @@
 package render
 
-import (
-	"strconv"
-
-	"github.com/glassix-archiver/archiver/ticket"
-)
-
 // labelGap stands between an identifier and what it is called.
 const labelGap = "\u00a0"
 
-// nilGUID stands where the service has no identifier.
-const nilGUID = "00000000-0000-0000-0000-000000000000"
-
-// provenance is what ties an entry of a legal copy to its transaction in the
-// record, each value under its name.
+// provenance is that of an entry in pieces that are not broken. What a table
+// of files tells already is left to it.
 func (p *pdfWriter) provenance(e *Entry) []string {
-	if p.t.View.Audience != Legal {
-		return nil
+	tabled := ""
+	if len(e.Attachments) >= manyFiles {
+		tabled = p.t.Say(fileIdentifier)
 	}
 	var said []string
-	add := func(key, value string) {
-		if value != "" && value != nilGUID {
-			said = append(said, isolate(p.t.Say("provenance."+key))+labelGap+leftToRight(Visible(value)))
-		}
-	}
-	if e.Type != "" { // says by itself what it is
-		said = append(said, leftToRight(Visible(e.Type)))
-	}
-	add("guid", e.GUID)
-	if e.ID != 0 {
-		add("id", strconv.FormatInt(e.ID, 10))
-	}
-	add("time", e.Time.Original)
-	add("channel", e.Channel)
-	add("status", e.Status)
-	add("author", e.Author.Identifier)
-	for _, a := range e.Attachments {
-		if len(e.Attachments) < manyFiles { // a table has it
-			add("file", a.Identifier)
-		}
-		if a.Sanitization != string(ticket.Allowed) && p.t.words.find("attachment.sanitization."+a.Sanitization) == "" {
-			add("scan", a.Sanitization)
+	for _, f := range p.t.Provenance(e) {
+		switch f.Name {
+		case "":
+			said = append(said, leftToRight(f.Value))
+		case tabled:
+		default:
+			said = append(said, isolate(f.Name)+labelGap+leftToRight(f.Value))
 		}
 	}
 	return said
