@@ -28,7 +28,8 @@ const (
 	manyValues   = 8                              // more are a list
 	longName     = 30                             // a GUID is longer, most addresses are not
 	codeSize     = 8                              // in which a GUID fits into a third of the page
-	smallestName = 5.6                            // a longer one is broken
+	nameSize     = 7.4                            // of an identifier
+	smallestName = 6.5                            // a longer one is broken
 	letterWidth  = 0.55                           // of a usual letter, by the size
 )
 
@@ -141,17 +142,26 @@ func unbreakable(s string) bool {
 	return utf8.RuneCountInString(s) > longName && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == '/' || r > '~' })
 }
 
-// unbroken sets a quiet line, an identifier as small as it must be not to be
-// broken.
+// unbroken sets a quiet line, an identifier smaller and below its label if
+// that keeps it whole.
 func (p *pdfWriter) unbroken(text string, width float64) []piece {
-	style := pdfSmall
-	if utf8.RuneCountInString(text) > longName && (!strings.Contains(text, " ") || strings.Contains(text, labelGap)) {
-		style.Size = 7.4
-		if w := p.e.Width(typeset.Text(text, style, typeset.LeftToRight)); w > width {
-			style.Size = max(style.Size*0.99*width/w, smallestName)
-		}
+	style, set := pdfSmall, func(text string, style typeset.Style) []piece {
+		return p.lines(typeset.Text(text, style, p.pageDirection()), width, alignPage)
 	}
-	return p.lines(typeset.Text(text, style, p.pageDirection()), width, alignPage)
+	label, value, labelled := strings.Cut(text, labelGap)
+	labelled = labelled && !strings.HasSuffix(label, " ·") // a list has such spaces too
+	if !labelled && (utf8.RuneCountInString(text) <= longName || strings.Contains(text, " ")) {
+		return set(text, style)
+	}
+	style.Size = nameSize
+	w := p.e.Width(typeset.Text(text, style, typeset.LeftToRight))
+	if labelled && w > width {
+		return append(set(label, style), p.unbroken(value, width)...)
+	}
+	if w > width {
+		style.Size = max(style.Size*0.99*width/w, smallestName)
+	}
+	return set(text, style)
 }
 
 // gridValue sets the values of a cell: side by side if they fit on a line or

@@ -100,7 +100,7 @@ func TestPDFIdentifiersStayWhole(t *testing.T) {
 			t.Errorf("%s: %d pieces, want %d", id, len(pieces), want)
 		}
 	}
-	if got := len(p.unbroken("somebody.with.a.long.name@department.example.com", 160)); got != 1 {
+	if got := len(p.unbroken("somebody.with.a.long.name@department.example.com", 180)); got != 1 {
 		t.Errorf("an address takes %d lines", got)
 	}
 }
