@@ -85,7 +85,7 @@ func runTranscript(ctx context.Context, cmd *cobra.Command, sys *sys, what strin
 
 // stayLean has a process that makes one transcript collect its garbage sooner
 // when it comes near 72 MiB: 20,000 messages then take less than 100 MB, for
-// a sixth more time. It costs a small ticket nothing.
+// up to a third more time. It costs a small ticket nothing.
 func stayLean() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(72 << 20)
