@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/glassix-archiver/archiver/bench/chromium"
 	"github.com/glassix-archiver/archiver/render"
 )
 
@@ -32,32 +31,14 @@ func runPictures(ctx context.Context, args []string) error {
 	if err := os.MkdirAll(*out, 0o755); err != nil {
 		return err
 	}
-	folder, err := os.MkdirTemp("", "bench-pictures-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(folder)
-	sample, err := archiveSample(ctx, filepath.Join(folder, "store"))
-	if err != nil {
-		return err
-	}
-	defer sample.close()
-	browser, err := chromium.Start(ctx)
-	if err != nil {
-		return err
-	}
-	defer browser.Close()
-	page, err := browser.NewPage(ctx)
-	if err != nil {
-		return err
-	}
-	p := &press{page, folder}
-	for _, rec := range append(mixedRecords(), sample.records...) {
-		if err := picture(ctx, p, rec, *dpi, *out); err != nil {
-			return err
+	return withPress(ctx, func(p *press, _ string, records []render.Record) error {
+		for _, rec := range records {
+			if err := picture(ctx, p, rec, *dpi, *out); err != nil {
+				return err
+			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 func picture(ctx context.Context, p *press, rec render.Record, dpi int, out string) error {

@@ -164,3 +164,32 @@ func copyFile(root *os.Root, path string, open func(string) (io.ReadSeekCloser, 
 	}
 	return err
 }
+
+// withPress has use print the mixed lines and the sample workspace's tickets
+// with a browser of that version.
+func withPress(ctx context.Context, use func(p *press, version string, records []render.Record) error) error {
+	folder, err := os.MkdirTemp("", "bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(folder)
+	sample, err := archiveSample(ctx, filepath.Join(folder, "store"))
+	if err != nil {
+		return err
+	}
+	defer sample.close()
+	browser, err := chromium.Start(ctx)
+	if err != nil {
+		return err
+	}
+	defer browser.Close()
+	version, err := browser.Version(ctx)
+	if err != nil {
+		return err
+	}
+	page, err := browser.NewPage(ctx)
+	if err != nil {
+		return err
+	}
+	return use(&press{page, folder}, version, append(mixedRecords(), sample.records...))
+}

@@ -10,7 +10,6 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/glassix-archiver/archiver/bench/chromium"
 	"github.com/glassix-archiver/archiver/render"
 	"github.com/glassix-archiver/archiver/render/body"
 )
@@ -23,43 +22,22 @@ func runWords(ctx context.Context, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	folder, err := os.MkdirTemp("", "bench-words-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(folder)
-	sample, err := archiveSample(ctx, filepath.Join(folder, "store"))
-	if err != nil {
-		return err
-	}
-	defer sample.close()
-	browser, err := chromium.Start(ctx)
-	if err != nil {
-		return err
-	}
-	defer browser.Close()
-	page, err := browser.NewPage(ctx)
-	if err != nil {
-		return err
-	}
-	found, missing := extractors(ctx)
-	exam := &exam{press: &press{page, folder}, extractors: found, keep: *keep}
-	for _, rec := range append(mixedRecords(), sample.records...) {
-		if err := exam.take(ctx, rec); err != nil {
+	return withPress(ctx, func(p *press, version string, records []render.Record) error {
+		found, missing := extractors(ctx)
+		exam := &exam{press: p, extractors: found, keep: *keep}
+		for _, rec := range records {
+			if err := exam.take(ctx, rec); err != nil {
+				return err
+			}
+		}
+		if err := exam.print(version, missing); err != nil {
 			return err
 		}
-	}
-	version, err := browser.Version(ctx)
-	if err != nil {
-		return err
-	}
-	if err := exam.print(version, missing); err != nil {
-		return err
-	}
-	if *list {
-		fmt.Print(strings.Join(exam.lost, "\n"), "\n")
-	}
-	return nil
+		if *list {
+			fmt.Print(strings.Join(exam.lost, "\n"), "\n")
+		}
+		return nil
+	})
 }
 
 // exam counts the words of transcripts in what the extractors read.
