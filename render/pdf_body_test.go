@@ -10,28 +10,6 @@ import (
 	"github.com/glassix-archiver/archiver/render/typeset"
 )
 
-func TestLineDirection(t *testing.T) {
-	const left, right = typeset.LeftToRight, typeset.RightToLeft
-	link := func(text string) body.Inline { return body.Inline{Text: text, Link: "https://example.com"} }
-	for _, tt := range []struct {
-		name string
-		line []body.Inline
-		last typeset.Direction
-		want typeset.Direction
-	}{
-		{"English below Hebrew", []body.Inline{{Text: "English (parens)."}}, right, left},
-		{"Hebrew below English", []body.Inline{{Text: "1. שלישי!"}}, left, right},
-		{"nothing strong", []body.Inline{{Text: "12345"}}, right, right},
-		{"words before an address", []body.Inline{link("https://example.com"), {Text: " שלום"}}, left, right},
-		{"an address alone", []body.Inline{link("https://example.com")}, right, left},
-		{"isolated text does not count", []body.Inline{{Text: "Dana", Direction: body.LeftToRight}, {Text: " כתבה"}}, left, right},
-	} {
-		if got := lineDirection(tt.line, tt.last); got != tt.want {
-			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
-		}
-	}
-}
-
 // Each line of a paragraph begins at the side of its own direction.
 func TestPDFLinesOfAParagraph(t *testing.T) {
 	p := pdfPage(t, "he-IL")

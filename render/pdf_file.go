@@ -236,11 +236,7 @@ func (p *pdfWriter) fullHash(a *Attachment, width float64) []piece {
 // fileFacts are what is known of a file in short: what it is, its size, what
 // became of it, and its hash, on a line of its own if it would be broken.
 func (p *pdfWriter) fileFacts(a *Attachment, width float64) []piece {
-	kind := a.Type
-	if kind == "" {
-		kind = "File"
-	}
-	said := []string{p.t.Say("attachment." + kind)}
+	said := p.t.FileKinds(a)
 	if a.MediaType != "" && p.t.View.Audience == Legal {
 		said = append(said, leftToRight(Visible(a.MediaType)))
 	}

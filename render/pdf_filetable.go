@@ -94,11 +94,7 @@ func (p *pdfWriter) fileCell(a *Attachment, column int, width float64) []piece {
 	case 0:
 		return p.fileName(a, quiet, width)
 	case 1:
-		kind := a.Type
-		if kind == "" {
-			kind = "File"
-		}
-		return p.label(p.t.Say("attachment."+kind), quiet, width)
+		return p.label(joined(p.t.FileKinds(a)), quiet, width)
 	case 2:
 		if a.Path != "" {
 			return p.label(isolate(p.t.FormatSize(a.Size)), quiet, width)

@@ -2,7 +2,6 @@ package render
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/glassix-archiver/archiver/render/typeset"
 )
@@ -221,38 +220,30 @@ func (p *pdfWriter) participants() {
 // right-to-left line one that is broken can't be read.
 func (p *pdfWriter) describe(who *Participant) []string {
 	var side, lines []string
-	add := func(to *[]string, text string) {
+	add := func(text string) {
 		if text != "" {
-			*to = append(*to, isolate(Visible(text)))
+			side = append(side, isolate(Visible(text)))
 		}
 	}
-	identify := func(key, id string) { // an address says by itself what it is, an identifier needs a label
-		if strings.ContainsAny(id, "@+/") || id == "" || id == nilGUID {
-			add(&lines, strings.TrimSuffix(id, nilGUID))
-			return
-		}
-		lines = append(lines, p.t.Say(key)+labelGap+leftToRight(Visible(id)))
-	}
-	add(&side, p.t.RoleName(who.Role))
-	add(&side, p.t.ChannelName(who.Channel))
+	add(p.t.RoleName(who.Role))
+	add(p.t.ChannelName(who.Channel))
 	if who.SubChannel != "" {
-		add(&side, p.t.Say("subprotocol."+who.SubChannel))
+		add(p.t.Say("subprotocol." + who.SubChannel))
 	}
-	add(&side, who.Display)
+	add(who.Display)
 	if !who.Active {
-		add(&side, p.t.Say("value.inactive"))
+		add(p.t.Say("value.inactive"))
 	}
 	if who.Deleted {
-		add(&side, p.t.Say("value.deleted"))
+		add(p.t.Say("value.deleted"))
 	}
-	if who.UserName != who.Name {
-		add(&lines, who.UserName)
+	for _, id := range p.t.Identifiers(*who) {
+		if id.Name == "" {
+			lines = append(lines, isolate(id.Value))
+		} else {
+			lines = append(lines, id.Name+labelGap+leftToRight(id.Value))
+		}
 	}
-	if who.Identifier != who.Name && who.Identifier != who.UserName {
-		identify("participant.identifier", who.Identifier)
-	}
-	identify("participant.department", who.Department)
-	identify("participant.contact", who.Contact)
 	for _, o := range who.Other {
 		lines = append(lines, isolate(Visible(o.Name))+": "+isolateValue(Visible(o.Value)))
 	}

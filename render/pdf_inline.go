@@ -7,8 +7,8 @@ import (
 	"github.com/glassix-archiver/archiver/render/typeset"
 )
 
-// inlines lays out a paragraph line by line, for each decides its direction
-// by itself if the block says none. A picture stands on a row of its own.
+// inlines lays out a paragraph line by line. A picture stands on a row of its
+// own.
 func (p *pdfWriter) inlines(b *body.Block, at textBlock, role typeset.Role) []piece {
 	back := p.spot
 	defer func() { p.spot = back }()
@@ -19,9 +19,6 @@ func (p *pdfWriter) inlines(b *body.Block, at textBlock, role typeset.Role) []pi
 		if len(list) == 0 && (!broken || picture) {
 			picture = false
 			return
-		}
-		if b.Direction == body.Auto {
-			base = lineDirection(list, base)
 		}
 		if p.spot.leaf == nil {
 			p.write(role)
@@ -47,26 +44,6 @@ func (p *pdfWriter) inlines(b *body.Block, at textBlock, role typeset.Role) []pi
 	}
 	line(b.Inlines[start:], false)
 	return together(pieces)
-}
-
-// lineDirection is the direction of a line by its first strong letter; first
-// one that is not part of something isolated, then one of a link. A line
-// without any goes on in the last one's.
-func lineDirection(list []body.Inline, last typeset.Direction) typeset.Direction {
-	for _, links := range []bool{false, true} {
-		for i := range list {
-			in := &list[i]
-			if in.Direction != body.Auto || (in.Link != "") != links {
-				continue
-			}
-			if rtl, ok := typeset.FirstStrong(in.Text); ok && rtl {
-				return typeset.RightToLeft
-			} else if ok {
-				return typeset.LeftToRight
-			}
-		}
-	}
-	return last
 }
 
 // stretch is what inlines have in common that are isolated together.
