@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -19,6 +20,7 @@ type Fault struct {
 	HTML       bool          // a web page, with Status or 200
 	Cut        bool          // the answer ends half-way, and the connection with it
 	Rate       int           // bytes a second of the answer's body
+	Corrupt    bool          // a bit of the answer's first byte is turned
 }
 
 // Queue makes the next requests of a kind meet the given faults, one each, in
@@ -54,8 +56,8 @@ func (f Fault) apply(rw http.ResponseWriter, r *http.Request, s Settings) (http.
 	if EndpointOf(r) == Files && rate == 0 {
 		rate = s.FileRate
 	}
-	if f.Cut || rate > 0 {
-		rw = &badWriter{ResponseWriter: rw, ctx: r.Context(), cut: f.Cut, rate: rate}
+	if f.Cut || f.Corrupt || rate > 0 {
+		rw = &badWriter{ResponseWriter: rw, ctx: r.Context(), cut: f.Cut, rate: rate, corrupt: f.Corrupt}
 	}
 	if f.Status == 0 && !f.HTML {
 		return rw, false
@@ -109,7 +111,8 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// badWriter sends slowly, or only the first half of what was promised.
+// badWriter sends slowly, only the first half of what was promised, or another
+// first byte.
 type badWriter struct {
 	http.ResponseWriter
 	ctx   context.Context
@@ -117,6 +120,8 @@ type badWriter struct {
 	rate  int
 	begun bool  // the header is written
 	left  int64 // bytes until the cut
+
+	corrupt bool // the first byte is still to be spoilt
 }
 
 func (b *badWriter) WriteHeader(code int) {
@@ -130,6 +135,11 @@ func (b *badWriter) WriteHeader(code int) {
 func (b *badWriter) Write(p []byte) (n int, err error) {
 	if !b.begun {
 		b.WriteHeader(http.StatusOK)
+	}
+	if b.corrupt && len(p) > 0 {
+		b.corrupt = false
+		p = slices.Clone(p)
+		p[0] ^= 1
 	}
 	for len(p) > 0 {
 		part := p

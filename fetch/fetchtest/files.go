@@ -2,8 +2,11 @@ package fetchtest
 
 import (
 	"crypto/hmac"
+	"encoding/base64"
 	"fmt"
+	"hash/crc64"
 	"hash/fnv"
+	"io"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -81,7 +84,7 @@ func (w *Workspace) serveFile(rw http.ResponseWriter, r *http.Request, s Setting
 	case !hmac.Equal([]byte(query.Get("X-Amz-Signature")), []byte(w.signature(name, query))):
 		w.count(func(c *Counts) { c.BadSignatures++ })
 		refuseFile(rw, http.StatusForbidden, "SignatureDoesNotMatch", "The request signature we calculated does not match the signature you provided. Check your key and signing method.")
-	case expired(query, s.Now()):
+	case expired(query, s.FileNow()):
 		w.count(func(c *Counts) { c.DeadLinks++ })
 		refuseFile(rw, http.StatusForbidden, "AccessDenied", "Request has expired")
 	default:
@@ -121,8 +124,25 @@ func (w *Workspace) sendFile(rw http.ResponseWriter, r *http.Request, name strin
 		fmt.Fprintf(sum, "%s %d", name, file.size)
 		rw.Header().Set("ETag", fmt.Sprintf(`"%016x"`, sum.Sum64()))
 	}
+	if s.Checksums {
+		if err := announceChecksum(rw.Header(), content); err != nil {
+			refuseFile(rw, http.StatusInternalServerError, "InternalError", "We encountered an internal error. Please try again.")
+			return
+		}
+	}
 	rw.Header().Set("Content-Type", file.contentType)
 	http.ServeContent(rw, r, "", time.Time{}, content)
+}
+
+func announceChecksum(h http.Header, content io.ReadSeeker) error {
+	sum := crc64.New(crc64.MakeTable(0x9a6c9329ac4bc9b5))
+	if _, err := io.Copy(sum, content); err != nil {
+		return err
+	}
+	h.Set("x-amz-checksum-crc64nvme", base64.StdEncoding.EncodeToString(sum.Sum(nil)))
+	h.Set("x-amz-checksum-type", "FULL_OBJECT")
+	_, err := content.Seek(0, io.SeekStart)
+	return err
 }
 
 func refuseFile(rw http.ResponseWriter, code int, name, message string) {

@@ -48,7 +48,11 @@ func (w *Workspace) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	w.count(func(c *Counts) { c.Requests[endpoint]++ })
 	leave := w.enter(endpoint)
 	defer leave()
-	rw.Header().Set("Date", settings.Now().UTC().Format(http.TimeFormat))
+	clock := settings.Now
+	if endpoint == Files {
+		clock = settings.FileNow
+	}
+	rw.Header().Set("Date", clock().UTC().Format(http.TimeFormat))
 
 	fault := w.nextFault(endpoint)
 	if settings.Fault != nil && fault == (Fault{}) {

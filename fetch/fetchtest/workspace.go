@@ -28,6 +28,7 @@ type Department struct {
 // it or, where nothing is documented, harmless.
 type Settings struct {
 	Now       func() time.Time // time.Now
+	FileNow   func() time.Time // the clock of the file host; Now
 	PageSize  int              // tickets in one answer of a list; 100
 	TokenLife time.Duration    // 3 h
 	LinkLife  time.Duration    // of a signed address; 3 h
@@ -37,6 +38,7 @@ type Settings struct {
 	FileRate  int              // bytes a second of each download; unlimited
 	NoRanges  bool             // the file host ignores Range
 	NoETags   bool             // the file host sends no ETag
+	Checksums bool             // the file host announces a checksum (CRC64NVME, as S3 does)
 
 	// Fault is asked about every request, and may break its answer.
 	Fault func(*http.Request) Fault
@@ -104,6 +106,9 @@ func (w *Workspace) current() Settings {
 func (s Settings) withDefaults() Settings {
 	if s.Now == nil {
 		s.Now = time.Now
+	}
+	if s.FileNow == nil {
+		s.FileNow = s.Now
 	}
 	s.PageSize = cmp.Or(s.PageSize, 100)
 	s.TokenLife = cmp.Or(s.TokenLife, 3*time.Hour)
