@@ -95,6 +95,7 @@ func (c *Client) attempt(ctx context.Context, q call, token string, repeat bool)
 	}
 	defer answer.Body.Close()
 	c.reached.Store(true)
+	c.noteClock(&c.apiClock, sent, answer)
 	body, err := readAll(watch.reader(answer.Body), c.options.MaxAnswer)
 	if answer.StatusCode == http.StatusOK && err != nil {
 		return sendError(q.op, ctx, inner, err)

@@ -11,6 +11,7 @@ import (
 	"context"
 	"log/slog"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"sync/atomic"
 	"time"
@@ -18,7 +19,7 @@ import (
 
 // Options tune a Client. The zero value is what production wants.
 type Options struct {
-	HTTP      *http.Client                               // transport only: its cookies, redirects and time-out are not used
+	HTTP      *http.Client                               // transport only: its cookies, redirects and time-out are not used; see AllowHosts
 	Now       func() time.Time                           // time.Now
 	Sleep     func(context.Context, time.Duration) error // must end early, with the context's error, on cancel
 	Jitter    func() float64                             // in [0, 1)
@@ -30,6 +31,15 @@ type Options struct {
 	Patience  time.Duration // all the waiting a throttled call puts up with; 30 min, as cool-downs of 15 were seen
 	Stall     time.Duration // silence after which a connection is given up; 60 s
 	MaxAnswer int64         // bytes of one answer of the service; 256 MiB
+
+	// AllowHosts lists where files may be fetched from though it is no public
+	// address: host names, *.suffixes, addresses and networks (10.1.0.0/16).
+	// Addresses of the kind that the service itself is on (loopback, private,
+	// link-local) need not be listed. Those where clouds hand out credentials
+	// must be, by address. With a transport in HTTP only addresses that stand
+	// in links and redirects are judged, not where names lead.
+	AllowHosts []string
+	Resolver   *net.Resolver // net.DefaultResolver; not used with a transport in HTTP
 }
 
 // Client speaks to one department. It is safe for concurrent use, and all its
@@ -38,6 +48,7 @@ type Client struct {
 	credentials Credentials
 	base        string // without a slash at the end
 	options     Options
+	hosts       *hosts
 	api         *http.Client
 	files       *http.Client
 	tokens      tokens
@@ -46,6 +57,9 @@ type Client struct {
 	calls       atomic.Int64
 	throttled   atomic.Int64
 	retried     atomic.Int64
+	apiClock    skew
+	fileClock   skew
+	clockTold   atomic.Bool // in the log, once
 }
 
 // Counts says what a Client has asked of the service, for a run's report.
@@ -66,15 +80,18 @@ func New(credentials Credentials, options Options) (*Client, error) {
 	c := &Client{credentials: credentials, base: base, options: options}
 	c.tokens.lock = make(chan struct{}, 1)
 	c.gate = gate{now: options.Now, sleep: options.Sleep, jitter: options.Jitter, longest: options.MaxWait, log: options.Log}
-	transport := options.HTTP.Transport
-	c.api = &http.Client{Transport: transport, CheckRedirect: refuseRedirect}
-	c.files = &http.Client{Transport: transport, CheckRedirect: followPlainly}
+	if c.hosts, err = newHosts(base, options.AllowHosts); err != nil {
+		return nil, err
+	}
+	api, files := transports(c.hosts, options, http.ProxyFromEnvironment)
+	c.api = &http.Client{Transport: api, CheckRedirect: refuseRedirect}
+	c.files = &http.Client{Transport: files, CheckRedirect: c.hosts.follow}
 	return c, nil
 }
 
 func (o Options) withDefaults() Options {
-	if o.HTTP == nil {
-		o.HTTP = &http.Client{Transport: newTransport()}
+	if o.Resolver == nil {
+		o.Resolver = net.DefaultResolver
 	}
 	if o.Now == nil {
 		o.Now = time.Now

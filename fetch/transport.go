@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -15,11 +14,10 @@ const maxRedirects = 5
 var errRedirect = errors.New("refused redirect")
 
 // newTransport is made for many workers on two hosts.
-func newTransport() *http.Transport {
-	dialer := &net.Dialer{Timeout: 15 * time.Second, KeepAlive: 30 * time.Second}
+func newTransport(proxy proxyFunc, dial dialFunc) *http.Transport {
 	return &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
-		DialContext:            dialer.DialContext,
+		Proxy:                  proxy,
+		DialContext:            dial,
 		ForceAttemptHTTP2:      true,
 		TLSHandshakeTimeout:    15 * time.Second,
 		ResponseHeaderTimeout:  time.Minute,
@@ -34,11 +32,15 @@ func newTransport() *http.Transport {
 // bearer token or a secret must not go where one points.
 func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-// followPlainly lets a file host move a file, without telling the next host
-// the signed address of the first, which net/http would put in Referer.
-func followPlainly(r *http.Request, via []*http.Request) error {
+// follow lets a file host move a file, without telling the next host the
+// signed address of the first, which net/http would put in Referer.
+func (h *hosts) follow(r *http.Request, via []*http.Request) error {
 	r.Header.Del("Referer")
-	if len(via) > maxRedirects || checkScheme(r.URL) != nil {
+	err := h.checkURL(r.URL)
+	switch {
+	case errors.Is(err, ErrForbiddenHost):
+		return err
+	case err != nil, len(via) > maxRedirects:
 		return errRedirect
 	}
 	return nil
