@@ -165,7 +165,7 @@ func (j *job) save(ctx context.Context, a ticket.Attachment, uri, name string) (
 		return render.File{}, err
 	}
 	defer f.Close()
-	got, err := j.department.Client.Download(ctx, uri, f, j.run.MaxAttachment)
+	got, err := j.department.Client.Download(ctx, fetch.Link{URI: uri}, f, j.run.MaxAttachment)
 	if err != nil {
 		return render.File{}, err
 	}

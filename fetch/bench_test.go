@@ -28,7 +28,7 @@ func BenchmarkDownloadGiB(b *testing.B) {
 	b.SetBytes(size)
 	b.ReportAllocs()
 	for b.Loop() {
-		if got, err := c.Download(b.Context(), w.SignURL(server.URL, "big"), f, 0); err != nil || got.Size != size {
+		if got, err := c.Download(b.Context(), fetch.Link{URI: w.SignURL(server.URL, "big")}, f, 0); err != nil || got.Size != size {
 			b.Fatalf("%d bytes, %v", got.Size, err)
 		}
 	}

@@ -6,9 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
-	"io"
 	"net/http"
-	"net/url"
 	"os"
 	"time"
 )
@@ -17,31 +15,54 @@ import (
 // forgotten: a long one may be cut often, but not for ever.
 const enough = 64 << 10
 
+// Link is a signed address of a file, how to get another one when it ends,
+// and what the file must look like.
+type Link struct {
+	URI string
+
+	// Renew returns a fresh address for a stale one. The same one means that
+	// there is none. It may be nil; it is not asked again after an error.
+	Renew func(ctx context.Context, stale string) (fresh string, err error)
+
+	// Accept looks at what a host claims to send and at the file's first
+	// bytes, up to 3 KB; fewer are the whole file. Its error means that this is
+	// not the file: it is asked for again, a few times, before that error is
+	// returned. It may be nil, and is called for each start from the beginning.
+	Accept func(contentType string, head []byte) error
+}
+
 // Download is what came of a file.
 type Download struct {
 	Size        int64
 	SHA256      [sha256.Size]byte // of what is in the file
 	ContentType string            // as its host claims it; may be empty
+
+	Expires  bool          // a link that was used told its end
+	Headroom time.Duration // the least time that such a link had left when a request was begun; below 0 if it was past
 }
 
-// Download writes the file behind a signed address to dst, from its start,
-// and nothing else: after an error dst is empty. The address is a credential
-// of its own, so neither the bearer token nor a cookie goes with it. A cut
-// download goes on where it stopped if the host says that the file is still
-// the same, and starts anew if not. A limit of 0 is none. An address that is
-// no longer valid is ErrExpired, a file over the limit ErrTooLarge, and any
-// other refusal a *StatusError. dst is not synced and not closed.
-func (c *Client) Download(ctx context.Context, uri string, dst *os.File, limit int64) (Download, error) {
-	op := "download " + redactURL(uri)
-	u, err := url.Parse(uri)
-	if err != nil || u.Hostname() == "" {
-		return Download{}, fmt.Errorf("%s: not an address", op)
+// Download writes the file behind a link to dst, from its start, and nothing
+// else: after an error dst is empty. The address is a credential of its own,
+// so neither the bearer token nor a cookie goes with it.
+//
+// A link that is stale or about to be is renewed before it is used, and one
+// that its host calls expired afterwards, up to 3 times without the file
+// coming further. By our reckoning alone nothing is given up: clocks err. A
+// cut download goes on where it stopped, with a fresh address if need be, if
+// the host says that the file is still the same, and starts anew if not. What
+// came is held against the length and the checksums that its host announced.
+//
+// A limit of 0 is none. A link that can't be renewed any more is ErrExpired, a
+// file over the limit ErrTooLarge, other bytes than announced ErrChecksum, a
+// host where no file may be fetched from ErrForbiddenHost, and any other
+// refusal a *StatusError; errors of Renew and Accept are wrapped. dst is not
+// synced and not closed.
+func (c *Client) Download(ctx context.Context, link Link, dst *os.File, limit int64) (Download, error) {
+	d := &download{client: c, link: link, op: "download " + redactURL(link.URI), dst: dst, limit: limit, hash: sha256.New()}
+	err := d.use(link.URI)
+	if err == nil {
+		err = d.reset()
 	}
-	if err := checkScheme(u); err != nil {
-		return Download{}, fmt.Errorf("%s: %w", op, err)
-	}
-	d := &download{client: c, op: op, uri: uri, dst: dst, limit: limit, hash: sha256.New()}
-	err = d.reset()
 	if err == nil {
 		err = d.run(ctx)
 	}
@@ -51,7 +72,7 @@ func (c *Client) Download(ctx context.Context, uri string, dst *os.File, limit i
 		}
 		return Download{}, err
 	}
-	result := Download{Size: d.size, ContentType: d.contentType}
+	result := Download{Size: d.size, ContentType: d.contentType, Expires: d.lease.expires, Headroom: d.lease.headroom}
 	d.hash.Sum(result.SHA256[:0])
 	return result, nil
 }
@@ -60,23 +81,28 @@ func (c *Client) Download(ctx context.Context, uri string, dst *os.File, limit i
 // hashed.
 type download struct {
 	client *Client
+	link   Link
 	op     string
-	uri    string
+	lease  lease
 	dst    *os.File
 	limit  int64
 
 	hash        hash.Hash
+	sums        *sums
 	size        int64  // written and hashed so far
 	total       int64  // as the host told, -1 if it did not
 	validator   string // ETag or Last-Modified: tells the same file from another
 	contentType string
+
+	furthest int64 // where the failures so far were forgotten
+	faults   faults
 }
 
 func (d *download) run(ctx context.Context) error {
-	c := d.client
-	var f faults
-	var furthest int64
 	for {
+		if err := d.refresh(ctx); err != nil {
+			return err
+		}
 		err := d.attempt(ctx)
 		if err == nil {
 			return nil
@@ -84,25 +110,42 @@ func (d *download) run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return &callError{d.op, ctx.Err()}
 		}
-		if d.size >= furthest+enough {
-			furthest, f = d.size, faults{}
+		d.progress()
+		if errors.Is(err, ErrExpired) {
+			if err := d.replace(ctx, err); err != nil {
+				return err
+			}
+			continue
 		}
-		wait, again := d.again(err, &f)
+		wait, again := d.again(err)
 		if !again {
 			return err
 		}
-		if err := c.pause(ctx, d.op, wait, err); err != nil {
+		if err := d.client.pause(ctx, d.op, wait, err); err != nil {
 			return err
 		}
 	}
 }
 
+// progress forgets failures if the file came further since.
+func (d *download) progress() {
+	if d.size >= d.furthest+enough {
+		d.furthest = d.size
+		d.faults = faults{format: d.faults.format} // a wrong file is not progress
+		d.lease.renewals, d.lease.only = 0, false
+	}
+}
+
 // again differs from the API's: the limit of the file's host is its own, so
 // being throttled there is a failure like others.
-func (d *download) again(err error, f *faults) (time.Duration, bool) {
-	o := d.client.options
-	if _, local := errors.AsType[*localError](err); local || errors.Is(err, ErrExpired) || !mendable(err) {
+func (d *download) again(err error) (time.Duration, bool) {
+	o, f := d.client.options, &d.faults
+	if _, local := errors.AsType[*localError](err); local || errors.Is(err, ErrForbiddenHost) || !mendable(err) {
 		return 0, false
+	}
+	if _, wrong := errors.AsType[*wrongFile](err); wrong {
+		f.format++
+		return backoff(f.format-1, o.MaxWait, o.Jitter), f.format < min(oddAttempts, o.Attempts)
 	}
 	after := time.Duration(0)
 	if status, ok := errors.AsType[*StatusError](err); ok {
@@ -115,90 +158,3 @@ func (d *download) again(err error, f *faults) (time.Duration, bool) {
 	wait := max(after, backoff(f.transport-1, o.MaxWait, o.Jitter))
 	return wait, f.transport < o.Attempts
 }
-
-// attempt asks for what is missing, once.
-func (d *download) attempt(ctx context.Context) error {
-	inner, watch := newWatch(ctx, d.client.options.Stall)
-	defer watch.stop()
-	request, err := d.request(inner)
-	if err != nil {
-		return err
-	}
-	answer, err := d.client.files.Do(request)
-	if err != nil {
-		return sendError(d.op, ctx, inner, err)
-	}
-	defer answer.Body.Close()
-	from := watch.reader(answer.Body)
-	if err := d.begin(answer, from); err != nil {
-		return err
-	}
-	err = d.copy(from)
-	if _, local := errors.AsType[*localError](err); err != nil && !local {
-		return sendError(d.op, ctx, inner, err)
-	}
-	return err
-}
-
-func (d *download) request(ctx context.Context) (*http.Request, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, d.uri, nil)
-	if err != nil {
-		return nil, fmt.Errorf("%s: not an address", d.op) // the error would show it
-	}
-	request.Header.Set("User-Agent", d.client.options.UserAgent)
-	request.Header.Set("Accept-Encoding", "identity") // the stored bytes, and ranges of them
-	if d.size > 0 && d.validator != "" {
-		request.Header.Set("Range", fmt.Sprintf("bytes=%d-", d.size))
-		request.Header.Set("If-Range", d.validator)
-	}
-	return request, nil
-}
-
-func (d *download) copy(from io.Reader) error {
-	buffer := make([]byte, 32<<10)
-	for {
-		n, err := from.Read(buffer)
-		if n > 0 {
-			if d.limit > 0 && d.size+int64(n) > d.limit {
-				return &localError{fmt.Errorf("%s: %w of %d bytes", d.op, ErrTooLarge, d.limit)}
-			}
-			if _, err := d.dst.Write(buffer[:n]); err != nil {
-				return &localError{fmt.Errorf("%s: %w", d.op, err)}
-			}
-			d.hash.Write(buffer[:n])
-			d.size += int64(n)
-		}
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if d.total >= 0 && d.size != d.total {
-		return errIncomplete
-	}
-	return nil
-}
-
-func (d *download) reset() error {
-	d.hash.Reset()
-	d.size, d.total = 0, -1
-	return d.empty()
-}
-
-func (d *download) empty() error {
-	if err := d.dst.Truncate(0); err != nil {
-		return &localError{fmt.Errorf("%s: %w", d.op, err)}
-	}
-	if _, err := d.dst.Seek(0, io.SeekStart); err != nil {
-		return &localError{fmt.Errorf("%s: %w", d.op, err)}
-	}
-	return nil
-}
-
-// localError is a failure on our side of the wire, which no new try mends.
-type localError struct{ err error }
-
-func (e *localError) Error() string { return e.err.Error() }
-func (e *localError) Unwrap() error { return e.err }

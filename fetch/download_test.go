@@ -70,7 +70,7 @@ func TestDownload(t *testing.T) {
 				if _, err := f.WriteString("what was there before"); err != nil {
 					t.Fatal(err)
 				}
-				got, err := c.Download(t.Context(), w.SignURL("http://localhost", photo), f, test.size)
+				got, err := c.Download(t.Context(), fetch.Link{URI: w.SignURL("http://localhost", photo)}, f, test.size)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -136,7 +136,7 @@ func TestDownloadErrors(t *testing.T) {
 					cancel()
 				}
 				time.Sleep(max(test.wait, 0))
-				_, err := c.Download(ctx, uri, f, test.limit)
+				_, err := c.Download(ctx, fetch.Link{URI: uri}, f, test.limit)
 				if err == nil || test.is != nil && !errors.Is(err, test.is) {
 					t.Fatalf("got %v", err)
 				}
@@ -165,12 +165,12 @@ func TestDownloadOfUnknownLength(t *testing.T) {
 			}
 		})
 		c := client(t, chunked, fetch.Options{})
-		got, err := c.Download(t.Context(), "http://localhost/file", spool(t), 100_000)
+		got, err := c.Download(t.Context(), fetch.Link{URI: "http://localhost/file"}, spool(t), 100_000)
 		if err != nil || got.Size != 100_000 {
 			t.Errorf("got %+v, %v", got, err)
 		}
 		f := spool(t)
-		if _, err := c.Download(t.Context(), "http://localhost/file", f, 99_999); !errors.Is(err, fetch.ErrTooLarge) {
+		if _, err := c.Download(t.Context(), fetch.Link{URI: "http://localhost/file"}, f, 99_999); !errors.Is(err, fetch.ErrTooLarge) {
 			t.Errorf("got %v", err)
 		}
 	})
@@ -181,7 +181,7 @@ func TestDownloadFollowsARedirectWithoutTheSignature(t *testing.T) {
 		addFile(t, w, photo, 1000)
 		w.Queue(fetchtest.Files, fetchtest.Fault{Status: 307, Location: w.SignURL("http://127.0.0.1", photo)})
 		f := spool(t)
-		got, err := c.Download(t.Context(), w.SignURL("http://localhost", photo), f, 0)
+		got, err := c.Download(t.Context(), fetch.Link{URI: w.SignURL("http://localhost", photo)}, f, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -209,7 +209,7 @@ func TestDownloadIsNeverOfTwoFiles(t *testing.T) {
 			http.ServeContent(rw, r, "", time.Time{}, strings.NewReader(versions[1]))
 		})
 		f := spool(t)
-		got, err := client(t, host, fetch.Options{}).Download(t.Context(), "http://localhost/file", f, 0)
+		got, err := client(t, host, fetch.Options{}).Download(t.Context(), fetch.Link{URI: "http://localhost/file"}, f, 0)
 		if err != nil || got.SHA256 != sha256.Sum256([]byte(versions[1])) {
 			t.Errorf("got %d bytes, %v", got.Size, err)
 		}
@@ -236,7 +236,7 @@ func TestDownloadChecksThePart(t *testing.T) {
 				http.ServeContent(rw, r, "", time.Time{}, strings.NewReader(content))
 			}
 		})
-		got, err := client(t, host, fetch.Options{}).Download(t.Context(), "http://localhost/file", spool(t), 0)
+		got, err := client(t, host, fetch.Options{}).Download(t.Context(), fetch.Link{URI: "http://localhost/file"}, spool(t), 0)
 		if err != nil || got.SHA256 != sha256.Sum256([]byte(content)) || n != 3 {
 			t.Errorf("got %d bytes in %d requests, %v", got.Size, n, err)
 		}
@@ -251,7 +251,7 @@ func TestDownloadStopsAtALocalFailure(t *testing.T) {
 			t.Skip("needs /dev/full:", err)
 		}
 		defer full.Close()
-		_, err = c.Download(t.Context(), w.SignURL("http://localhost", photo), full, 0)
+		_, err = c.Download(t.Context(), fetch.Link{URI: w.SignURL("http://localhost", photo)}, full, 0)
 		if err == nil {
 			t.Fatal("wrote to a full device")
 		}

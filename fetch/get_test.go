@@ -292,7 +292,7 @@ func TestLogsHoldNoSecrets(t *testing.T) {
 		w.Queue(fetchtest.Get, fetchtest.Fault{Status: 429, RetryAfter: "99"})
 		w.Queue(fetchtest.Files, fetchtest.Fault{Reset: true}, fetchtest.Fault{Status: 500})
 		_, _ = c.Ticket(t.Context(), 1)
-		if _, err := c.Download(t.Context(), w.SignURL("http://localhost", photo), spool(t), 0); err != nil {
+		if _, err := c.Download(t.Context(), fetch.Link{URI: w.SignURL("http://localhost", photo)}, spool(t), 0); err != nil {
 			t.Fatal(err)
 		}
 		text := log.String()
@@ -348,7 +348,7 @@ func TestResetsOnARealConnection(t *testing.T) {
 	if _, err := c.Ticket(t.Context(), 220000001); err != nil {
 		t.Error(err)
 	}
-	got, err := c.Download(t.Context(), w.SignURL(server.URL, "photo.jpg"), spool(t), 0)
+	got, err := c.Download(t.Context(), fetch.Link{URI: w.SignURL(server.URL, "photo.jpg")}, spool(t), 0)
 	if err != nil || got.Size != 100_000 {
 		t.Errorf("got %+v, %v", got, err)
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // begin looks at the head of an answer: whether its body is the file, or the
@@ -23,6 +24,7 @@ func (d *download) begin(answer *http.Response, body io.Reader) error {
 		}
 		d.total = answer.ContentLength
 		d.validator = validator(answer.Header)
+		d.sums = announcedSums(answer.Header)
 		d.contentType = clean(answer.Header.Get("Content-Type"))
 		if d.limit > 0 && d.total > d.limit {
 			return fmt.Errorf("%s: %d bytes: %w of %d", d.op, d.total, ErrTooLarge, d.limit)
@@ -63,7 +65,9 @@ func (d *download) refusal(answer *http.Response, body io.Reader) error {
 	status := &StatusError{Op: d.op, Code: answer.StatusCode, Message: message(text)}
 	status.after = retryAfter(answer.Header, d.client.options.Now(), d.client.options.MaxWait)
 	denied := status.Code == http.StatusForbidden || status.Code == http.StatusBadRequest
-	if denied && strings.Contains(strings.ToLower(status.Message), "expired") {
+	left, known := d.lease.left(d.client.ServiceNow())
+	ended := known && left < time.Second // not every host names the reason, and no clock is known better
+	if denied && (ended || strings.Contains(strings.ToLower(status.Message), "expired")) {
 		return fmt.Errorf("%w: %w", status, ErrExpired)
 	}
 	return status

@@ -71,7 +71,7 @@ func fetchFiles(t *testing.T, c *fetch.Client, id int64) (n int) {
 	}
 	for _, x := range got.Transactions {
 		for _, a := range x.Attachments {
-			if file, err := c.Download(t.Context(), string(a.URI), spool(t), 0); err != nil || file.Size == 0 {
+			if file, err := c.Download(t.Context(), fetch.Link{URI: string(a.URI)}, spool(t), 0); err != nil || file.Size == 0 {
 				t.Errorf("ticket %d: %+v, %v", id, file, err)
 			}
 			n++
