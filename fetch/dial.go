@@ -35,8 +35,10 @@ func (h *hosts) noting(dialer net.Dialer) dialFunc {
 		if err != nil {
 			return nil, err
 		}
+		host, _, _ := net.SplitHostPort(address)
+		name, _ := plainName(host)
 		at, err := netip.ParseAddrPort(conn.RemoteAddr().String())
-		if name, _, _ := net.SplitHostPort(address); err == nil && name == h.base {
+		if err == nil && name == h.base {
 			h.reached(at.Addr())
 		}
 		return conn, nil

@@ -20,7 +20,7 @@ var ErrForbiddenHost = errors.New("files are not fetched from this host")
 // hosts decides where files may be fetched from.
 type hosts struct {
 	allowed allowed
-	base    string        // the service's name or address
+	base    string        // the service's name or address, as plainName makes it
 	service atomic.Uint32 // classes of the addresses that it was reached on
 }
 
@@ -32,10 +32,16 @@ func newHosts(base string, allow []string) (*hosts, error) {
 		return nil, err
 	}
 	h := &hosts{allowed: list}
-	if u, err := url.Parse(base); err == nil {
-		h.base = u.Hostname()
+	u, err := url.Parse(base)
+	if err != nil {
+		return nil, err
 	}
-	if _, ip, err := readHost(h.base); err == nil && ip.IsValid() {
+	name, ip, err := readHost(u.Hostname())
+	if err != nil { // an odd one, which is asked as it is
+		name = u.Hostname()
+	}
+	h.base = name
+	if ip.IsValid() {
 		h.reached(ip)
 	}
 	return h, nil
