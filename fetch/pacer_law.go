@@ -62,7 +62,7 @@ func (l *law) limit() float64 {
 // passed learns from a call that was let through.
 func (l *law) passed(c pass, now time.Time) {
 	l.let++
-	l.span += l.slot()
+	l.span += time.Duration(float64(time.Second) / l.rate)
 	if !c.held {
 		l.recent.clear()
 	}
@@ -145,11 +145,14 @@ func (l *law) estimate(now time.Time) float64 {
 	low = min(low, high)
 	tried := l.ceiling > 0 && l.rate > l.ceiling*(stay+0.001)
 	switch {
-	case whole && tried && math.Abs(n-l.ceiling) < l.ceiling/10:
+	case whole && tried && math.Abs(n-l.ceiling) < l.ceiling/4:
 		return (n + l.ceiling) / 2 // the same as ever
 	case whole && (l.ceiling == 0 || tried || n < 0.75*l.rate):
 		return n
-	case whole && low > high/2:
+	case whole && low > high/3:
+		if float64(l.since) < 1.5*l.rate {
+			return 0.9 * n
+		}
 		return stay * n // it was a little too high
 	case tried:
 		low = l.ceiling

@@ -2,6 +2,7 @@ package fetch_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -24,6 +25,7 @@ type course struct {
 	calls   int
 	workers int // 8
 	latency time.Duration
+	uneven  bool // the latency is a quarter less to a quarter more
 }
 
 // result is how the work went.
@@ -70,7 +72,7 @@ func (c course) run(t *testing.T, options fetch.Options) (r result) {
 		w.Set(func(s *fetchtest.Settings) {
 			s.Limit = c.limit
 			if c.latency > 0 {
-				s.Fault = func(*http.Request) fetchtest.Fault { return fetchtest.Fault{Delay: c.latency} }
+				s.Fault = c.delay()
 			}
 		})
 		client := client(t, w, options)
@@ -84,6 +86,20 @@ func (c course) run(t *testing.T, options fetch.Options) (r result) {
 		}
 	})
 	return r
+}
+
+func (c course) delay() func(*http.Request) fetchtest.Fault {
+	var mu sync.Mutex
+	random := rand.New(rand.NewPCG(1, 2))
+	return func(*http.Request) fetchtest.Fault {
+		mu.Lock()
+		defer mu.Unlock()
+		delay := c.latency
+		if c.uneven {
+			delay = time.Duration(float64(delay) * (0.75 + random.Float64()/2))
+		}
+		return fetchtest.Fault{Delay: delay}
+	}
 }
 
 func (c course) work(t *testing.T, w *fetchtest.Workspace, client *fetch.Client) {
@@ -116,23 +132,27 @@ func TestTheLimitIsFound(t *testing.T) {
 		name string
 		course
 	}{
-		{"40/s", course{limit: forty, workers: 8}},
-		{"40/s, then 20/s", course{limit: forty, later: 20, workers: 8}},
-		{"20/s, then 40/s", course{limit: fetchtest.Limit{Calls: 20}, later: 40, workers: 8}},
-		{"40/s, after 5 ms", course{limit: forty, latency: 5 * time.Millisecond, workers: 8}},
-		{"40/s, after 100 ms", course{limit: forty, latency: 100 * time.Millisecond, workers: 8}},
-		{"40/s, after 400 ms", course{limit: forty, latency: 400 * time.Millisecond, workers: 8}},
-		{"40/s, after 400 ms, 64 workers", course{limit: forty, latency: 400 * time.Millisecond, workers: 64}},
-		{"40/s, then 20/s, after 100 ms", course{limit: forty, later: 20, latency: 100 * time.Millisecond, workers: 8}},
-		{"20/s, then 40/s, after 100 ms", course{limit: fetchtest.Limit{Calls: 20}, later: 40, latency: 100 * time.Millisecond, workers: 8}},
-		{"40/s, then 20/s, after 400 ms", course{limit: forty, later: 20, latency: 400 * time.Millisecond, workers: 8}},
-		{"40/s, then 20/s, after 400 ms, 64 workers", course{limit: forty, later: 20, latency: 400 * time.Millisecond, workers: 64}},
-		{"40/s, 1 worker", course{limit: forty, workers: 1}},
-		{"40/s, 3 workers", course{limit: forty, workers: 3}},
-		{"40/s, 64 workers", course{limit: forty, workers: 64}},
+		{"40 a second", course{limit: forty, workers: 8}},
+		{"40 a second, then 20 a second", course{limit: forty, later: 20, workers: 8}},
+		{"20 a second, then 40 a second", course{limit: fetchtest.Limit{Calls: 20}, later: 40, workers: 8}},
+		{"40 a second, after 5 ms", course{limit: forty, latency: 5 * time.Millisecond, workers: 8}},
+		{"40 a second, after 100 ms", course{limit: forty, latency: 100 * time.Millisecond, workers: 8}},
+		{"40 a second, after 400 ms", course{limit: forty, latency: 400 * time.Millisecond, workers: 8}},
+		{"40 a second, after 400 ms, 64 workers", course{limit: forty, latency: 400 * time.Millisecond, workers: 64}},
+		{"40 a second, after 75 to 125 ms", course{limit: forty, latency: 100 * time.Millisecond, uneven: true, workers: 8}},
+		{"40 a second, after 300 to 500 ms, 64 workers", course{limit: forty, latency: 400 * time.Millisecond, uneven: true, workers: 64}},
+		{"bucket of 40, 40 a second, after 300 to 500 ms, 64 workers", course{limit: bucket, latency: 400 * time.Millisecond, uneven: true, workers: 64}},
+		{"40 in each second, after 75 to 125 ms", course{limit: fixed, latency: 100 * time.Millisecond, uneven: true, workers: 8}},
+		{"40 a second, then 20 a second, after 100 ms", course{limit: forty, later: 20, latency: 100 * time.Millisecond, workers: 8}},
+		{"20 a second, then 40 a second, after 100 ms", course{limit: fetchtest.Limit{Calls: 20}, later: 40, latency: 100 * time.Millisecond, workers: 8}},
+		{"40 a second, then 20 a second, after 400 ms", course{limit: forty, later: 20, latency: 400 * time.Millisecond, workers: 8}},
+		{"40 a second, then 20 a second, after 400 ms, 64 workers", course{limit: forty, later: 20, latency: 400 * time.Millisecond, workers: 64}},
+		{"40 a second, 1 worker", course{limit: forty, workers: 1}},
+		{"40 a second, 3 workers", course{limit: forty, workers: 3}},
+		{"40 a second, 64 workers", course{limit: forty, workers: 64}},
 		{"40 in each second", course{limit: fixed, workers: 8}},
-		{"bucket of 40, 40/s", course{limit: bucket, workers: 8}},
-		{"bucket of 200, 40/s", course{limit: deep, workers: 8}},
+		{"bucket of 40, 40 a second", course{limit: bucket, workers: 8}},
+		{"bucket of 200, 40 a second", course{limit: deep, workers: 8}},
 	} {
 		for name, form := range announcements {
 			for _, calls := range []int{1500, 4000} {
@@ -141,7 +161,7 @@ func TestTheLimitIsFound(t *testing.T) {
 					c := test.course
 					c.calls, c.limit.RetryAfter = calls, form
 					got := c.run(t, fetch.Options{})
-					t.Logf("%-45s %-8s %5d calls %v", test.name, name, calls, got)
+					t.Logf("%-66s %-8s %5d calls %v", test.name, name, calls, got)
 					if got.times() > 1.2 || got.share() > 0.02 {
 						t.Error("want at most 1.2 times the ideal time and 2 % refused")
 					}
