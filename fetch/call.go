@@ -38,12 +38,12 @@ func (c *Client) do(ctx context.Context, q call) error {
 				return fmt.Errorf("%s: %w", q.op, err)
 			}
 		}
-		waited, err := c.gate.wait(ctx)
+		pass, err := c.pacer.wait(ctx)
 		if err != nil {
 			return &callError{q.op, err}
 		}
-		f.waited += waited
-		err = c.attempt(ctx, q, token, repeat)
+		f.waited += pass.paused
+		err = c.attempt(ctx, q, token, pass, repeat)
 		if err == nil {
 			return nil
 		}
@@ -80,7 +80,7 @@ func code(err error) int {
 }
 
 // attempt asks once.
-func (c *Client) attempt(ctx context.Context, q call, token string, repeat bool) error {
+func (c *Client) attempt(ctx context.Context, q call, token string, pass pass, repeat bool) error {
 	inner, watch := newWatch(ctx, c.options.Stall)
 	defer watch.stop()
 	inner = c.counted(inner, repeat)
@@ -101,13 +101,13 @@ func (c *Client) attempt(ctx context.Context, q call, token string, repeat bool)
 		return sendError(q.op, ctx, inner, err)
 	}
 	if answer.StatusCode == http.StatusOK {
-		c.gate.passed()
+		c.pacer.passed(pass)
 		return c.judge(q, answer.Header.Get("Content-Type"), body)
 	}
 	after := retryAfter(answer.Header, c.options.Now(), c.options.MaxWait)
 	if answer.StatusCode == http.StatusTooManyRequests {
 		c.throttled.Add(1)
-		c.gate.refused(sent, after)
+		c.pacer.refused(pass, after)
 	}
 	said := c.hide(message([]byte(c.hide(string(body), token))), token) // escaped in the body, it shows only when read
 	if to := answer.Header.Get("Location"); said == "" && to != "" {

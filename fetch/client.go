@@ -2,7 +2,7 @@
 // tickets, a ticket as the service answers it, and a ticket's files.
 //
 // Every call is retried as its failure deserves, and all workers that share a
-// Client pause together when the service throttles. Errors never hold a
+// Client keep together to the rate that the service allows. Errors never hold a
 // secret, a bearer token, or the query of a signed URL.
 package fetch
 
@@ -26,6 +26,9 @@ type Options struct {
 	UserAgent string                                     // "archiver"
 	Log       *slog.Logger                               // retries at debug, long pauses at warn; nil logs nothing
 
+	Pacer     *Pacer  // shared by Clients of one workspace; nil for one of its own
+	FirstRate float64 // calls a second to begin with, until the limit is found; 25
+
 	Attempts  int           // tries of a call that fails otherwise than by throttling; 8
 	MaxWait   time.Duration // the longest single wait, whatever Retry-After says; 5 min
 	Patience  time.Duration // all the waiting a throttled call puts up with; 30 min, as cool-downs of 15 were seen
@@ -43,7 +46,7 @@ type Options struct {
 }
 
 // Client speaks to one department. It is safe for concurrent use, and all its
-// users share one token and one pause.
+// users share one token and one pace.
 type Client struct {
 	credentials Credentials
 	base        string // without a slash at the end
@@ -52,7 +55,7 @@ type Client struct {
 	api         *http.Client
 	files       *http.Client
 	tokens      tokens
-	gate        gate
+	pacer       *Pacer
 	reached     atomic.Bool // the service has answered at least once
 	calls       atomic.Int64
 	throttled   atomic.Int64
@@ -68,6 +71,8 @@ type Counts struct {
 	Calls     int64 `json:"calls"`     // requests sent, retries and tokens included
 	Throttled int64 `json:"throttled"` // of these, answered 429
 	Retried   int64 `json:"retried"`   // of these, repeats of an earlier one
+
+	Rate float64 `json:"rate"` // calls a second now believed to be the service's limit; 0 while none was met
 }
 
 // New makes a client. It checks the credentials' form and sends nothing.
@@ -79,7 +84,7 @@ func New(credentials Credentials, options Options) (*Client, error) {
 	options = options.withDefaults()
 	c := &Client{credentials: credentials, base: base, options: options}
 	c.tokens.lock = make(chan struct{}, 1)
-	c.gate = gate{now: options.Now, sleep: options.Sleep, jitter: options.Jitter, longest: options.MaxWait, log: options.Log}
+	c.pacer = cmp.Or(options.Pacer, NewPacer(options))
 	if c.hosts, err = newHosts(base, options.AllowHosts); err != nil {
 		return nil, err
 	}
@@ -106,6 +111,7 @@ func (o Options) withDefaults() Options {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	o.UserAgent = cmp.Or(o.UserAgent, "archiver")
+	o.FirstRate = cmp.Or(max(o.FirstRate, 0), 25)
 	o.Attempts = cmp.Or(max(o.Attempts, 0), 8)
 	o.MaxWait = cmp.Or(max(o.MaxWait, 0), 5*time.Minute)
 	o.Patience = cmp.Or(max(o.Patience, 0), 30*time.Minute)
@@ -131,5 +137,5 @@ func (c *Client) DepartmentID() string { return c.credentials.APIKey }
 
 // Counts returns the totals so far.
 func (c *Client) Counts() Counts {
-	return Counts{Calls: c.calls.Load(), Throttled: c.throttled.Load(), Retried: c.retried.Load()}
+	return Counts{Calls: c.calls.Load(), Throttled: c.throttled.Load(), Retried: c.retried.Load(), Rate: c.pacer.rate()}
 }

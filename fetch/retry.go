@@ -58,7 +58,7 @@ type faults struct {
 }
 
 // again says how long to wait before the next try, if there is one. Throttled
-// calls wait at the gate, not here.
+// calls wait for the pacer, not here.
 func (c *Client) again(err error, f *faults) (time.Duration, bool) {
 	o := c.options
 	if status, ok := errors.AsType[*StatusError](err); ok {

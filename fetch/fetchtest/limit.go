@@ -1,7 +1,6 @@
 package fetchtest
 
 import (
-	"cmp"
 	"net/http"
 	"strconv"
 	"time"
@@ -12,9 +11,22 @@ import (
 type Limit struct {
 	Calls      int           // in any Per; 0 for no limit
 	Per        time.Duration // 1 s
+	Shape      Shape
+	Burst      int           // of a Bucket: calls that it holds when full; Calls
+	CoolDown   time.Duration // after a refusal, all are refused for so long
 	RetryAfter Announcement
 	Body       ErrorBody
 }
+
+// Shape is how calls are counted against a limit.
+type Shape int
+
+// The shapes that services use.
+const (
+	Sliding Shape = iota // Calls within the last Per
+	Fixed                // Calls from one multiple of Per to the next
+	Bucket               // Calls come back evenly in Per, up to Burst of them
+)
 
 // Announcement is how a refusal says when to come back.
 type Announcement int
@@ -61,18 +73,13 @@ func (w *Workspace) take(s Settings) (wait time.Duration, turn int) {
 	if s.Limit.Calls <= 0 {
 		return 0, 0
 	}
-	per, now := cmp.Or(s.Limit.Per, time.Second), s.Now()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for len(w.granted) > 0 && !w.granted[0].Add(per).After(now) {
-		w.granted = w.granted[1:]
-	}
-	if len(w.granted) < s.Limit.Calls {
-		w.granted = append(w.granted, now)
+	if wait = w.limiter.take(s.Limit, s.Now()); wait == 0 {
 		return 0, 0
 	}
 	w.counts.Throttled++
-	return w.granted[0].Add(per).Sub(now), w.counts.Throttled
+	return wait, w.counts.Throttled
 }
 
 func (b ErrorBody) write(rw http.ResponseWriter, code, turn int) {

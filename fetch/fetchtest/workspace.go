@@ -57,7 +57,7 @@ type Workspace struct {
 	tokens      map[string]session
 	snapshots   map[string]*snapshot
 	queued      map[Endpoint][]Fault
-	granted     []time.Time // calls let through within the limit's period
+	limiter     limiter
 	counts      Counts
 	serial      int // of tokens and snapshots
 	endings     int // forms of a last page used so far
