@@ -52,6 +52,7 @@ func setup(t *testing.T, env *testscript.Env) error {
 	env.Setenv("KEY2", two.APIKey)
 	env.Setenv("SECRET2", two.APISecret)
 	env.Setenv("HTML_URL", page.URL)
+	env.Setenv("TAKEN", page.Listener.Addr().String())
 	return nil
 }
 
