@@ -47,8 +47,8 @@ func (j *job) archive(ctx context.Context) (*archive.Report, error) {
 		return nil, err
 	}
 	j.o.since = "" // from here on the store knows where to go on
-	if err := j.publish(report, err); err != nil {
-		return report, err
+	if failed := j.publish(report, err); failed != nil {
+		err = failed
 	}
 	return report, err
 }

@@ -63,18 +63,22 @@ func recordError(log *slog.Logger, err error) {
 // for, and with -v all that is logged. Lines that begin with the time already
 // are told it once.
 func lineLogger(sys *sys, verbose, stamped bool) *slog.Logger {
-	options := &slog.HandlerOptions{Level: slog.LevelWarn, ReplaceAttr: withoutTime}
-	if verbose {
-		options.Level = slog.LevelDebug
-		if !stamped {
-			options.ReplaceAttr = nil
-		}
+	options := &slog.HandlerOptions{Level: level(verbose), ReplaceAttr: withoutTime}
+	if verbose && !stamped {
+		options.ReplaceAttr = nil
 	}
 	out := sys.stderr
 	if _, tty := sys.tty(); tty {
 		out = freshLine{out}
 	}
 	return slog.New(slog.NewTextHandler(out, options))
+}
+
+func level(verbose bool) slog.Level {
+	if verbose {
+		return slog.LevelDebug
+	}
+	return slog.LevelWarn
 }
 
 func withoutTime(groups []string, a slog.Attr) slog.Attr {

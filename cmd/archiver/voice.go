@@ -25,32 +25,27 @@ func newVoice(cmd *cobra.Command, outer *sys, o runOptions) (voice, error) {
 	if err != nil {
 		return voice{}, err
 	}
-	service := o.every > 0
 	inner := *outer
 	v := voice{sys: &inner}
-	if records || service { // lines only: no display that is drawn over
-		inner.tty = func() (int, bool) { return 0, false }
-		inner.stderr = &lines{out: outer.stderr}
-	}
 	switch {
 	case records:
-		level := slog.LevelWarn
-		if o.verbose {
-			level = slog.LevelDebug
-		}
-		v.records, v.log = recorder(v.sys, slog.LevelInfo), recorder(v.sys, level)
-		inner.stdout = io.Discard // the records say it; --json still has its line
-	case service:
-		inner.stderr, inner.stdout = &lines{out: outer.stderr, now: outer.now}, &lines{out: outer.stdout, now: outer.now}
+		inner.tty, inner.stderr = noTerminal, &lines{out: outer.stderr}
+		inner.stdout = io.Discard // the records say it
+		v.records, v.log = recorder(v.sys, slog.LevelInfo), recorder(v.sys, level(o.verbose))
+	case o.every > 0:
+		inner.tty, inner.stderr, inner.stdout = noTerminal, &lines{out: outer.stderr, now: outer.now}, &lines{out: outer.stdout, now: outer.now}
+		v.log = lineLogger(v.sys, o.verbose, true)
+	default:
+		v.log = lineLogger(v.sys, o.verbose, false)
 	}
 	if o.json {
 		inner.stdout = outer.stdout
 	}
-	if v.log == nil {
-		v.log = lineLogger(v.sys, o.verbose, service)
-	}
 	return v, nil
 }
+
+// noTerminal keeps the display from being drawn over: a log has lines only.
+func noTerminal() (int, bool) { return 0, false }
 
 // beginning says what a run is about to do.
 func (v voice) beginning(o archive.Options) {
