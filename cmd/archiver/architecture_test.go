@@ -31,10 +31,11 @@ var rooms = map[string][]string{
 	"render/typeset":      {"render/typeset/bidi"},
 	"render":              {"ticket", "templates", "render/body", "render/typeset"},
 	"archive":             {"ticket", "fetch", "render", "bundle", "storage"},
+	"watch":               {"archive"},
 	"bench/talk":          {"ticket"},
 	"bench/chromium":      {},
 	"bench":               {"bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage/dir"},
-	"cmd/archiver":        {"archive", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket"},
+	"cmd/archiver":        {"archive", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "watch"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

@@ -70,7 +70,7 @@ func runDemo(ctx context.Context, sys *sys, out string) error {
 		}
 		options.Departments = append(options.Departments, archive.Department{Name: d.Name, Client: client})
 	}
-	report, err := runShown(ctx, sys, options)
+	report, err := runShown(ctx, voice{sys: sys}, options)
 	if err != nil {
 		return err
 	}

@@ -69,9 +69,6 @@ func exitCode(err error) int {
 // printError writes "error: …" and, where there is a next thing to type,
 // "hint: …". What an error quotes from outside stays in its line.
 func printError(w io.Writer, err error) {
-	if c, ok := errors.AsType[*coded](err); ok && c.silent {
-		return
-	}
 	message := err.Error()
 	if c, ok := errors.AsType[*snippet](err); ok { // the one error of several lines: a place in a file, with a caret
 		fmt.Fprintf(w, "error: %s\n", strings.Join(strings.Fields(c.summary), " "))

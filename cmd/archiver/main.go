@@ -25,12 +25,12 @@ func run(args []string, sys *sys) int {
 	root.SetArgs(args)
 	root.SetOut(sys.stdout)
 	root.SetErr(sys.stderr)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if ctx.Err() != nil && err != nil {
 		err = interrupted(err)
 	}
 	if err != nil {
-		printError(sys.stderr, err)
+		sayError(cmd, sys, err)
 	}
 	return exitCode(err)
 }

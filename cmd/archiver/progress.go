@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"log/slog"
 	"strings"
 	"time"
 
@@ -17,14 +18,15 @@ const (
 )
 
 // showProgress displays a run until the returned function is called: one line
-// that is drawn over on a terminal, plain lines now and then in a pipe.
-func showProgress(sys *sys, p *archive.Progress) (stop func()) {
-	width, tty := sys.tty()
+// that is drawn over on a terminal, plain lines or records now and then
+// elsewhere.
+func showProgress(v voice, p *archive.Progress) (stop func()) {
+	width, tty := v.tty()
 	every := lineEvery
 	if tty {
 		every = drawEvery
 	}
-	d := &display{out: sys.stderr, progress: p, tty: tty, width: width, now: sys.now, started: sys.now()}
+	d := &display{out: v.stderr, records: v.records, progress: p, tty: tty, width: width, now: v.now, started: v.now()}
 	ticker := time.NewTicker(every)
 	done, ended := make(chan struct{}), make(chan struct{})
 	go func() {
@@ -48,6 +50,7 @@ func showProgress(sys *sys, p *archive.Progress) (stop func()) {
 
 type display struct {
 	out      io.Writer
+	records  *slog.Logger // nil: lines
 	progress *archive.Progress
 	tty      bool
 	width    int
@@ -61,7 +64,7 @@ func (d *display) draw() {
 	if !d.tty {
 		if seen := d.progress.Listed.Load() + d.progress.Fetched.Load() + d.progress.Bytes.Load(); seen != d.seen { // say nothing where nothing moves
 			d.seen = seen
-			fmt.Fprintln(d.out, line)
+			d.say(line)
 		}
 		return
 	}
@@ -69,6 +72,16 @@ func (d *display) draw() {
 		line = string(r[:max(0, d.width-1)])
 	}
 	fmt.Fprintf(d.out, "\r%s\x1b[K", line)
+}
+
+func (d *display) say(line string) {
+	p := d.progress
+	if d.records == nil {
+		fmt.Fprintln(d.out, line)
+		return
+	}
+	d.records.Info("progress", "listed", p.Listed.Load(), "closed", p.Closed.Load(), "listing_done", p.ListingDone.Load(), "fetched", p.Fetched.Load(), "stored", p.Stored.Load(),
+		"unchanged", p.Unchanged.Load(), "failed", p.Failed.Load(), "files", p.Files.Load(), "exceptions", p.Exceptions.Load(), "bytes", p.Bytes.Load())
 }
 
 func (d *display) erase() {

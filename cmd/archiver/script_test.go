@@ -52,6 +52,7 @@ func setup(t *testing.T, env *testscript.Env) error {
 	env.Setenv("KEY2", two.APIKey)
 	env.Setenv("SECRET2", two.APISecret)
 	env.Setenv("HTML_URL", page.URL)
+	env.Setenv("TAKEN", page.Listener.Addr().String())
 	return nil
 }
 
@@ -96,9 +97,14 @@ func expand(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(data), 0o600))
 }
 
-// Ctrl-C in the middle of a run ends it within two seconds with exit code
-// 130, and leaves whole bundles only.
+// Ctrl-C in the middle of a run, of a service too, ends it within two seconds
+// with exit code 130, and leaves whole bundles only.
 func TestInterrupt(t *testing.T) {
+	t.Run("one run", func(t *testing.T) { interruptRun(t) })
+	t.Run("a service", func(t *testing.T) { interruptRun(t, "--every", "1h", "--health", "127.0.0.1:0") })
+}
+
+func interruptRun(t *testing.T, flags ...string) {
 	w := fetchtest.New("slow", fetchtest.Department{ID: "d", Name: "d", APIKey: "d", APISecret: "s", UserName: "u@example.com"})
 	load := fetchtest.Generated{Seed: 1, Tickets: 300, Attachments: 1, AttachmentSize: 50_000, Since: demoSince, Until: demoUntil}
 	if err := fetchtest.Generate(w, load); err != nil {
@@ -108,7 +114,7 @@ func TestInterrupt(t *testing.T) {
 	server := httptest.NewServer(w)
 	defer server.Close()
 	dir := t.TempDir()
-	cmd := archiverCommand(t, dir, server.URL, "run", "--since", "2026-01-01", "--until", "2026-07-01")
+	cmd := archiverCommand(t, dir, server.URL, append([]string{"run", "--since", "2026-01-01"}, flags...)...)
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	if err := cmd.Start(); err != nil {

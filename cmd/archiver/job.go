@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/fetch"
+	"github.com/glassix-archiver/archiver/storage"
+	"github.com/glassix-archiver/archiver/watch"
+)
+
+// job is what the runs of one command have in common.
+type job struct {
+	voice
+	o           runOptions
+	zone        *time.Location
+	look        look
+	credentials []named
+	store       storage.Store
+	monitor     *watch.Monitor
+}
+
+// once is one run. A report beside an error is of a run that failed in part.
+func (j *job) once(ctx context.Context) (*archive.Report, error) {
+	j.monitor.Begin()
+	report, err := j.archive(ctx)
+	j.monitor.End(report, err)
+	return report, err
+}
+
+func (j *job) archive(ctx context.Context) (*archive.Report, error) {
+	since, until, err := window(ctx, j.store, j.o, j.now().UTC())
+	if err != nil {
+		return nil, err
+	}
+	options, err := j.options(since, until)
+	if err != nil {
+		return nil, err
+	}
+	j.beginning(options)
+	j.monitor.Follow(options)
+	report, err := runShown(ctx, j.voice, options)
+	if report == nil {
+		return nil, err
+	}
+	j.o.since = "" // from here on the store knows where to go on
+	if failed := j.publish(report, err); failed != nil {
+		err = failed
+	}
+	return report, err
+}
+
+// options are those of a run. Each has clients of its own, since they count
+// for its report.
+func (j *job) options(since, until time.Time) (archive.Options, error) {
+	options := archive.Options{
+		Store: j.store, Since: since, Until: until, Workers: j.o.workers, MaxAttachment: j.o.maxFile, Zone: j.zone, Templates: j.look.templates, Letter: j.look.letter,
+		Generator: generator(), Now: j.now, Random: j.random, Progress: new(archive.Progress), Log: j.log,
+	}
+	for _, c := range j.credentials {
+		client, err := fetch.New(c.Credentials, fetch.Options{HTTP: j.http, Now: j.now, UserAgent: generator(), Log: j.log})
+		if err != nil {
+			return options, usage("", "%w", err)
+		}
+		options.Departments = append(options.Departments, archive.Department{Name: c.name, Client: client})
+	}
+	return options, nil
+}
+
+// publish says what the run did: to people, as JSON, and in a file.
+func (j *job) publish(report *archive.Report, failed error) error {
+	if j.o.report != "" {
+		data, err := report.JSON()
+		if err != nil {
+			return err
+		}
+		if err := writeWhole(j.o.report, func(w io.Writer) error { _, err := w.Write(data); return err }); err != nil {
+			return fmt.Errorf("write the report: %w", err)
+		}
+	}
+	return j.ended(j.o, j.store, report, failed)
+}
+
+// runShown is a run with its display.
+func runShown(ctx context.Context, v voice, o archive.Options) (*archive.Report, error) {
+	stop := showProgress(v, o.Progress)
+	defer stop()
+	return archive.Run(ctx, o)
+}
+
+func window(ctx context.Context, store storage.Store, o runOptions, now time.Time) (since, until time.Time, err error) {
+	until = now
+	if o.until != "" {
+		if until, err = parseTime("--until", o.until); err != nil {
+			return since, until, err
+		}
+	}
+	if o.since != "" {
+		since, err = parseTime("--since", o.since)
+	} else {
+		since, err = resume(ctx, store, now)
+	}
+	if err != nil || since.Before(until) {
+		return since, until, err
+	}
+	if o.since == "" && o.until == "" { // a later run of a service may meet this: it is no wrong usage, and passes
+		err := fmt.Errorf("the last run reaches to %s, which is still to come", since.Format(time.RFC3339))
+		return since, until, &coded{code: exitFailed, err: err, hint: "check this machine's clock, and that of the one that archived last"}
+	}
+	return since, until, usage("", "nothing lies between --since %s and --until %s", since.Format(time.RFC3339), until.Format(time.RFC3339))
+}
+
+func resume(ctx context.Context, store storage.Store, now time.Time) (time.Time, error) {
+	last, err := archive.LastReport(ctx, store)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if last == nil {
+		example := now.AddDate(-1, 0, 0).Format(time.DateOnly)
+		return time.Time{}, usage("archiver run --since "+example, "the store has no run to go on from: say where to begin")
+	}
+	return last.ResumeAt(), nil
+}
