@@ -3,6 +3,7 @@ package ticket
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // Transaction is one event of a ticket: a message, a note, or a change.
@@ -54,10 +55,12 @@ func (a *Attachment) UnmarshalJSON(data []byte) (err error) {
 }
 
 // Key identifies the attachment within its ticket: the file identifier, which
-// is unique and stable, or for want of one the attachment's id and name.
+// is unique and stable, or for want of one the attachment's id, name and
+// address without its signature, since names repeat.
 func (a *Attachment) Key() string {
 	if a.FileIdentifier != "" {
 		return string(a.FileIdentifier)
 	}
-	return fmt.Sprintf("%d/%s", a.ID, a.OriginalFileName)
+	address, _, _ := strings.Cut(string(a.URI), "?")
+	return fmt.Sprintf("%d/%s/%s", a.ID, a.OriginalFileName, address)
 }
