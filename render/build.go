@@ -64,13 +64,7 @@ func Build(rec Record, o Options) (*Transcript, error) {
 	if b.customer() {
 		b.Participants = b.seen(b.Participants)
 	}
-	for _, e := range b.Entries {
-		for _, a := range e.Attachments {
-			if a.Exception != nil {
-				b.Exceptions = append(b.Exceptions, *a.Exception)
-			}
-		}
-	}
+	b.Exceptions = append(b.Exceptions, b.exceptions()...)
 	b.showNames()
 	if b.customer() {
 		b.withholdAll()

@@ -198,6 +198,23 @@ func (b *builder) attachment(a *ticket.Attachment) Attachment {
 	return file
 }
 
+// exceptions are what the transcript lacks: of the record as a whole, then of
+// its files.
+func (b *builder) exceptions() []Exception {
+	var list []Exception
+	for i := range b.rec.Exceptions {
+		list = append(list, *b.exception(&b.rec.Exceptions[i], &Attachment{}))
+	}
+	for _, e := range b.Entries {
+		for _, a := range e.Attachments {
+			if a.Exception != nil {
+				list = append(list, *a.Exception)
+			}
+		}
+	}
+	return list
+}
+
 // exception is what the audience is told of a file that is missing. How the
 // archiver failed to get it is nothing for the customer.
 func (b *builder) exception(e *Exception, file *Attachment) *Exception {

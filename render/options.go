@@ -24,6 +24,7 @@ type Record struct {
 	Raw        []byte          // the service's answer, for its hash and to go with the PDF
 	Department string          // the user's name for the department, if any
 	Files      map[string]File // by ticket.Attachment.Key; a file that is not in it was not downloaded
+	Exceptions []Exception     // what else the record lacks, of no file
 	Open       func(path string) (io.ReadSeekCloser, error)
 }
 

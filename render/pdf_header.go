@@ -160,7 +160,7 @@ func (p *pdfWriter) exceptions() {
 	back := p.enter(typeset.RoleSection)
 	defer func() { p.spot = back }()
 	f := p.alarm()
-	count := p.t.Count("exception.count", len(p.t.Exceptions))
+	count := p.t.MissingText()
 	p.spot.leaf = p.element(typeset.RoleHeading2)
 	pieces := kept(p.label(count, pdfAlarm, f.inner()))
 	pieces[0] = pieces[0].drawn(func(pc piece) drawing {

@@ -27,7 +27,18 @@ func (t *Transcript) Summary() string {
 	return text
 }
 
-// ExceptionText says why a file is missing: in the transcript's language where
+// MissingText says how many files are missing, or only that something is where
+// it is not files alone.
+func (t *Transcript) MissingText() string {
+	for _, e := range t.Exceptions {
+		if e.Attachment == "" && e.Name == "" {
+			return t.Say("page.exceptions")
+		}
+	}
+	return t.Count("exception.count", len(t.Exceptions))
+}
+
+// ExceptionText says why something is missing: in the transcript's language where
 // there are words for the reason, and in a legal copy, or for want of words, as
 // the archiver had it.
 func (t *Transcript) ExceptionText(e Exception) string {
