@@ -10,9 +10,8 @@ import (
 	"os"
 	"path"
 	"strings"
-	"sync"
+	"time"
 
-	"github.com/gabriel-vasile/mimetype"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/glassix-archiver/archiver/bundle"
@@ -23,54 +22,20 @@ import (
 
 // Codes of exceptions that concern an attachment.
 const (
-	CodeAttachmentMissing  = "attachment_missing"   // no link, or nothing behind it
-	CodeAttachmentBlocked  = "attachment_blocked"   // by the service's own scan
-	CodeAttachmentExpired  = "attachment_expired"   // a fresh link was stale too
-	CodeAttachmentRefused  = "attachment_forbidden" // its host denies it
-	CodeAttachmentTooLarge = "attachment_too_large" // over the limit of the run
-	CodeAttachmentWrong    = "attachment_wrong_type"
-	CodeAttachmentFailed   = "attachment_failed" // any other reason: see the message
+	CodeAttachmentMissing  = "attachment_missing"        // no link, or nothing behind it
+	CodeAttachmentBlocked  = "attachment_blocked"        // by the service's own scan
+	CodeAttachmentExpired  = "attachment_expired"        // a fresh link was stale too
+	CodeAttachmentRefused  = "attachment_forbidden"      // its host denies it
+	CodeAttachmentHost     = "attachment_forbidden_host" // an address of an internal network
+	CodeAttachmentTooLarge = "attachment_too_large"      // over the limit of the run
+	CodeAttachmentTooMany  = "attachment_too_many"       // the ticket has more than the limit of the run
+	CodeAttachmentWrong    = "attachment_wrong_type"     // an error page, by the look of it
+	CodeAttachmentDamaged  = "attachment_damaged"        // not what its host's checksum says
+	CodeAttachmentFailed   = "attachment_failed"         // any other reason: see the message
 )
 
 // attachmentsFolder is where they lie in the bundle's payload.
 const attachmentsFolder = "attachments"
-
-// links holds the signed addresses of a ticket's files. They can be renewed
-// by fetching the ticket again, once for all that find theirs stale.
-type links struct {
-	mu      sync.Mutex
-	job     *job
-	uri     map[string]string // by ticket.Attachment.Key
-	renewed bool
-}
-
-func (l *links) get(key string) string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.uri[key]
-}
-
-// renew returns a link other than the stale one, or the same if there is none.
-func (l *links) renew(ctx context.Context, key, stale string) (string, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.uri[key] != stale || l.renewed {
-		return l.uri[key], nil
-	}
-	raw, err := l.job.department.Client.Ticket(ctx, l.job.key.Ticket)
-	if err != nil {
-		return "", err
-	}
-	t, err := ticket.Decode(raw)
-	if err != nil {
-		return "", err
-	}
-	l.renewed = true
-	for _, a := range attachments(t) {
-		l.uri[a.Key()] = string(a.URI)
-	}
-	return l.uri[key], nil
-}
 
 // attachments returns the ticket's files in chronological order, each once,
 // however many transactions show it.
@@ -88,30 +53,29 @@ func attachments(t *ticket.Ticket) []ticket.Attachment {
 	return list
 }
 
-// download fetches all files of the ticket into its folder, side by side. A
+// download brings all files of the ticket into its folder, side by side. A
 // file that cannot be had becomes an exception; the error is for a context
-// that ended, or a spool that takes nothing.
+// that ended, a ticket that changed, or a spool that takes nothing.
 func (j *job) download(ctx context.Context) error {
 	list := attachments(j.ticket)
-	l := &links{job: j, uri: map[string]string{}}
-	for _, a := range list {
-		l.uri[a.Key()] = string(a.URI)
-	}
 	results := make([]render.File, len(list))
 	group, groupCtx := errgroup.WithContext(ctx)
 	for i, a := range list {
-		if j.run.downloads.Acquire(groupCtx, 1) != nil {
-			break // the context ended, as the group or ctx tells below
+		name := path.Join(attachmentsFolder, bundle.SafeName(i+1, string(a.OriginalFileName)))
+		done, err := j.withoutAsking(i, a, name, &results[i])
+		if err != nil {
+			return inSpool(err)
+		}
+		if done {
+			continue
 		}
 		group.Go(func() error {
-			defer j.run.downloads.Release(1)
-			name := path.Join(attachmentsFolder, bundle.SafeName(i+1, string(a.OriginalFileName)))
 			var err error
-			results[i], err = j.file(groupCtx, a, l, name)
+			results[i], err = j.file(groupCtx, a, name)
 			return cmp.Or(context.Cause(groupCtx), err)
 		})
 	}
-	if err := errors.Join(group.Wait(), context.Cause(ctx)); err != nil {
+	if err := cmp.Or(context.Cause(ctx), group.Wait()); err != nil {
 		return err
 	}
 	j.files = make(map[string]render.File, len(list))
@@ -121,28 +85,21 @@ func (j *job) download(ctx context.Context) error {
 	return nil
 }
 
-// file downloads one attachment, with a fresh link if its own is stale.
-func (j *job) file(ctx context.Context, a ticket.Attachment, l *links, name string) (render.File, error) {
-	uri := l.get(a.Key())
-	if code, reason := hopeless(a); code != "" {
-		return j.missing(a, code, reason), nil
+// withoutAsking settles the files that there is no point in asking for, and
+// those that an earlier bundle of the same state has.
+func (j *job) withoutAsking(i int, a ticket.Attachment, name string, result *render.File) (done bool, err error) {
+	if held, ok := j.held[a.Key()]; ok {
+		*result, err = j.takeOver(held, name)
+		return true, err
 	}
-	file, err := j.save(ctx, a, uri, name)
-	if errors.Is(err, fetch.ErrExpired) {
-		var fresh string
-		if fresh, err = l.renew(ctx, a.Key(), uri); err == nil {
-			file, err = j.save(ctx, a, fresh, name)
-		}
+	code, reason := hopeless(a)
+	if limit := j.run.MaxAttachments; limit > 0 && i >= limit {
+		code, reason = CodeAttachmentTooMany, fmt.Sprintf("the ticket has more files than the limit of %d", limit)
 	}
-	if err = inSpool(err); err != nil {
-		if _, local := errors.AsType[*SpoolError](err); local {
-			return render.File{}, err
-		}
-		return j.missing(a, codeOf(err), err.Error()), nil
+	if code != "" {
+		*result = j.missing(a, code, reason)
 	}
-	j.run.Progress.Files.Add(1)
-	j.run.Progress.Bytes.Add(file.Size)
-	return file, nil
+	return code != "", nil
 }
 
 // hopeless tells attachments that there is no point in asking for.
@@ -156,58 +113,87 @@ func hopeless(a ticket.Attachment) (code, reason string) {
 	return "", ""
 }
 
-func (j *job) save(ctx context.Context, a ticket.Attachment, uri, name string) (render.File, error) {
-	if err := j.folder.MkdirAll(attachmentsFolder, 0o700); err != nil {
+// takeOver copies a file out of an earlier bundle, which is checked.
+func (j *job) takeOver(held render.File, name string) (render.File, error) {
+	from, err := j.earlier.Bag.OpenFile("data/" + held.Path)
+	if err != nil {
 		return render.File{}, err
 	}
-	f, err := j.folder.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	defer from.Close()
+	to, err := j.create(name)
+	if err != nil {
+		return render.File{}, err
+	}
+	defer to.Close()
+	if _, err := io.Copy(to, from); err != nil {
+		return render.File{}, err
+	}
+	held.Path = name
+	return held, nil
+}
+
+// file downloads one attachment when a lane is free.
+func (j *job) file(ctx context.Context, a ticket.Attachment, name string) (render.File, error) {
+	leave, err := j.run.lanes.enter(ctx, func() time.Time { return j.links.due(a.Key()) })
+	if err != nil {
+		return render.File{}, err
+	}
+	defer leave()
+	file, err := j.save(ctx, a, name)
+	if errors.Is(err, errChanged) {
+		return render.File{}, errChanged
+	}
+	if err = inSpool(err); err != nil {
+		if _, local := errors.AsType[*SpoolError](err); local {
+			return render.File{}, err
+		}
+		return j.missing(a, codeOf(err), err.Error()), nil
+	}
+	j.links.came()
+	j.run.Progress.Files.Add(1)
+	j.run.Progress.Bytes.Add(file.Size)
+	return file, nil
+}
+
+func (j *job) save(ctx context.Context, a ticket.Attachment, name string) (render.File, error) {
+	f, err := j.create(name)
 	if err != nil {
 		return render.File{}, err
 	}
 	defer f.Close()
-	got, err := j.department.Client.Download(ctx, fetch.Link{URI: uri}, f, j.run.MaxAttachment)
+	link := j.links.link(a.Key())
+	link.Accept = func(contentType string, head []byte) error { return acceptable(a, contentType, head) }
+	got, err := j.department.Client.Download(ctx, link, f, j.run.MaxAttachment)
 	if err != nil {
 		return render.File{}, err
 	}
+	j.run.headroom(got)
 	media, err := sniff(f)
 	if err != nil {
-		return render.File{}, err
-	}
-	if err := checkMedia(a, media); err != nil {
 		return render.File{}, err
 	}
 	return render.File{Path: name, Size: got.Size, SHA256: hexSum(got.SHA256), MediaType: media}, nil
 }
 
-func sniff(f *os.File) (string, error) {
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return "", err
+// create makes a file of the ticket's attachments folder, empty.
+func (j *job) create(name string) (*os.File, error) {
+	if err := j.folder.MkdirAll(attachmentsFolder, 0o700); err != nil {
+		return nil, err
 	}
-	m, err := mimetype.DetectReader(f)
-	if err != nil {
-		return "", err
-	}
-	return m.String(), nil
-}
-
-var errWrongType = errors.New("is an HTML page: an error page, by the look of it")
-
-// checkMedia refuses the page that a host answers with status 200 in place of
-// a file: a picture, a film or a sound is never HTML.
-func checkMedia(a ticket.Attachment, media string) error {
-	if !strings.HasPrefix(media, "text/html") {
-		return nil
-	}
-	switch a.Type {
-	case "Image", "Video", "Audio":
-		return fmt.Errorf("what the link leads to %w", errWrongType)
-	}
-	return nil
+	return j.folder.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 }
 
 func codeOf(err error) string {
-	if errors.Is(err, fetch.ErrExpired) {
-		return CodeAttachmentExpired
+	for _, known := range []struct {
+		is   error
+		code string
+	}{
+		{fetch.ErrExpired, CodeAttachmentExpired}, {fetch.ErrForbiddenHost, CodeAttachmentHost}, {fetch.ErrTooLarge, CodeAttachmentTooLarge},
+		{fetch.ErrChecksum, CodeAttachmentDamaged}, {errWrongType, CodeAttachmentWrong},
+	} {
+		if errors.Is(err, known.is) {
+			return known.code
+		}
 	}
 	if status, ok := errors.AsType[*fetch.StatusError](err); ok {
 		switch status.Code {
@@ -216,12 +202,6 @@ func codeOf(err error) string {
 		case http.StatusForbidden, http.StatusUnauthorized:
 			return CodeAttachmentRefused
 		}
-	}
-	switch {
-	case errors.Is(err, fetch.ErrTooLarge):
-		return CodeAttachmentTooLarge
-	case errors.Is(err, errWrongType):
-		return CodeAttachmentWrong
 	}
 	return CodeAttachmentFailed
 }

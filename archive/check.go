@@ -78,7 +78,7 @@ func (c *checked) exceptions(bag *bundle.Bag, k Key) error {
 		return fmt.Errorf("data/%s: %w", exceptionsName, err)
 	}
 	for _, e := range list {
-		c.missing = append(c.missing, Exception{Ticket: k.Ticket, Attachment: e.Attachment, Code: e.Code, Message: e.Message})
+		c.missing = append(c.missing, Exception{Department: k.Department, Ticket: k.Ticket, Attachment: e.Attachment, Code: e.Code, Message: e.Message})
 	}
 	return nil
 }

@@ -43,6 +43,9 @@ func (v *verification) expectRun(ctx context.Context, run string) error {
 			v.differs(reportKey(run), "%s", problem)
 		}
 	}
+	if err := v.reconcile(ctx, run, report); err != nil {
+		return err
+	}
 	lines, size := 0, int64(0)
 	for line, err := range Inventory(ctx, v.store, run) {
 		if err != nil {
@@ -57,6 +60,30 @@ func (v *verification) expectRun(ctx context.Context, run string) error {
 	}
 	if report != nil && (lines < report.Archived || lines == report.Archived && size != report.Bytes) {
 		v.differs(inventoryKey(run), "has %d lines of %d bytes, the run archived %d tickets of %d bytes", lines, size, report.Archived, report.Bytes)
+	}
+	return nil
+}
+
+// reconcile holds the run's account, ticket by ticket, against its report.
+func (v *verification) reconcile(ctx context.Context, run string, report *Report) error {
+	if report == nil || report.Windows == nil {
+		return nil // killed before it had an account, or of a version that kept none
+	}
+	met := map[string]int{}
+	for f, err := range Fates(ctx, v.store, run) {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil {
+			v.differs(fatesKey(run), "%v", err)
+			return nil
+		}
+		met[f.Fate]++
+	}
+	archived, unchanged, failed := met[FateArchived], met[FateUnchanged]+met[FateErased], met[FateFailed]
+	if archived != report.Archived || unchanged != report.Unchanged || failed != report.Failed {
+		v.differs(fatesKey(run), "has %d archived, %d unchanged, %d failed tickets, the report has %d, %d, %d",
+			archived, unchanged, failed, report.Archived, report.Unchanged, report.Failed)
 	}
 	return nil
 }

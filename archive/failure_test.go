@@ -93,7 +93,7 @@ func TestResumeAt(t *testing.T) {
 		want   time.Time
 	}{
 		{"all well: a little before the end", clean, apr.Add(-overlap)},
-		{"a ticket failed: the same start, not before it", failed, jan},
+		{"a ticket failed: it is tried again by name", failed, apr.Add(-overlap)},
 		{"a department was not had: the same start", lost, jan},
 		{"until lay in the future: a little before the run", early, apr.Add(-49 * time.Hour)},
 	} {

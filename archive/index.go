@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 
@@ -9,46 +10,69 @@ import (
 )
 
 // index answers from the store's keys what is archived already. It lists a
-// department's month when a ticket of that month first asks.
+// department's month when a ticket of that month first asks, and the whole
+// department only for a ticket that was erased at the source.
 type index struct {
 	store  storage.Store
 	mu     sync.Mutex
-	months map[string]*month
+	listed map[string]*listed // by prefix
 }
 
-type month struct {
-	once      sync.Once
-	err       error
-	revisions map[int64][]string // by ticket
+// listed is what the store has below a prefix.
+type listed struct {
+	once sync.Once
+	err  error
+	keys map[int64][]Key // by ticket, oldest revision first
 }
 
 func newIndex(store storage.Store) *index {
-	return &index{store: store, months: map[string]*month{}}
+	return &index{store: store, listed: map[string]*listed{}}
 }
 
-// revisions returns the revisions held of the key's ticket, in order.
-func (x *index) revisions(ctx context.Context, k Key) ([]string, error) {
-	prefix := k.month()
+// bundle returns the last bundle of exactly the key's state.
+func (x *index) bundle(ctx context.Context, k Key) (Key, bool, error) {
+	keys, err := x.below(ctx, k.month(), k.Ticket)
+	for _, held := range slices.Backward(keys) {
+		if held.state() == k.state() {
+			return held, true, err
+		}
+	}
+	return Key{}, false, err
+}
+
+// any returns the last bundle of the ticket, of whatever state and month.
+func (x *index) any(ctx context.Context, k Key) (Key, bool, error) {
+	keys, err := x.below(ctx, ticketsPrefix+k.Department+"/", k.Ticket)
+	if err != nil || len(keys) == 0 {
+		return Key{}, false, err
+	}
+	return keys[len(keys)-1], true, nil
+}
+
+func (x *index) below(ctx context.Context, prefix string, ticketID int64) ([]Key, error) {
 	x.mu.Lock()
-	m, ok := x.months[prefix]
+	l, ok := x.listed[prefix]
 	if !ok {
-		m = &month{}
-		x.months[prefix] = m
+		l = &listed{}
+		x.listed[prefix] = l
 	}
 	x.mu.Unlock()
-	m.once.Do(func() { m.revisions, m.err = listRevisions(ctx, x.store, prefix) })
-	return m.revisions[k.Ticket], m.err
+	l.once.Do(func() { l.keys, l.err = listKeys(ctx, x.store, prefix) })
+	return l.keys[ticketID], l.err
 }
 
-func listRevisions(ctx context.Context, store storage.Store, prefix string) (map[int64][]string, error) {
-	held := map[int64][]string{}
+func listKeys(ctx context.Context, store storage.Store, prefix string) (map[int64][]Key, error) {
+	held := map[int64][]Key{}
 	for info, err := range store.List(ctx, prefix) {
 		if err != nil {
 			return nil, err
 		}
 		if k, err := ParseKey(info.Key); err == nil {
-			held[k.Ticket] = append(held[k.Ticket], k.Revision)
+			held[k.Ticket] = append(held[k.Ticket], k)
 		}
+	}
+	for _, keys := range held {
+		sortByRevision(keys)
 	}
 	return held, nil
 }

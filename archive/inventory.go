@@ -1,70 +1,22 @@
 package archive
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
-	"fmt"
 	"maps"
-	"os"
 	"slices"
-	"strings"
-	"sync"
 
 	"github.com/glassix-archiver/archiver/storage"
 )
 
-// inventory gathers a run's lines in a file of the spool, so that memory does
-// not grow with the number of tickets.
-type inventory struct {
-	mu   sync.Mutex
-	file *os.File
-	out  *bufio.Writer
-}
-
-func newInventory(spool *os.Root) (*inventory, error) {
-	f, err := spool.Create("inventory.jsonl")
-	if err != nil {
-		return nil, fmt.Errorf("start the inventory: %w", err)
-	}
-	return &inventory{file: f, out: bufio.NewWriter(f)}, nil
-}
-
-func (v *inventory) add(line Line) error {
-	data, err := json.Marshal(line)
-	if err != nil {
-		return err
-	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	_, err = v.out.Write(append(data, '\n'))
-	return err
-}
-
-// put stores the inventory under the run's name.
-func (v *inventory) put(ctx context.Context, store storage.Store, run string) error {
-	if err := v.out.Flush(); err != nil {
-		return err
-	}
-	st, err := v.file.Stat()
-	if err != nil {
-		return err
-	}
-	sum, err := storage.SHA256(ctx, v.file, st.Size())
-	if err != nil {
-		return err
-	}
-	return store.Put(ctx, inventoryKey(run), storage.Object{Body: v.file, Size: st.Size(), SHA256: sum, ContentType: "application/jsonl"})
-}
-
-func (v *inventory) close() { v.file.Close() }
+// inventory lists the bundles that a run stored.
+type inventory struct{ *lines }
 
 // adopt looks at bundles that a run met again. Those that no run's inventory
 // lists it adds to this one: they were left whole by a run that was killed, or
 // stored by one that goes on at this moment. It returns the exceptions that
 // still stand: files that a bundle lacks, as the run that made it reported, and
 // bundles that are damaged.
-func (v *inventory) adopt(ctx context.Context, store storage.Store, keys map[string]bool) ([]Exception, error) {
+func (v inventory) adopt(ctx context.Context, store storage.Store, keys map[string]bool) ([]Exception, error) {
 	if len(keys) == 0 {
 		return nil, nil
 	}
@@ -82,7 +34,7 @@ func (v *inventory) adopt(ctx context.Context, store storage.Store, keys map[str
 			return nil, err
 		}
 		if len(c.problems) > 0 {
-			standing = append(standing, Exception{Ticket: k.Ticket, Code: CodeDamaged, Message: key + ": " + c.problems[0]})
+			standing = append(standing, Exception{Department: k.Department, Ticket: k.Ticket, Code: CodeDamaged, Message: key + ": " + c.problems[0]})
 			continue
 		}
 		standing = append(standing, c.missing...)
@@ -142,7 +94,7 @@ func forgetRun(ctx context.Context, store storage.Store, run string, keys map[st
 		return nil, err
 	}
 	for _, e := range report.Exceptions {
-		if e.Attachment != "" && tickets[e.Ticket] {
+		if e.lacks() && tickets[e.Ticket] {
 			standing = append(standing, e)
 		}
 	}
@@ -159,6 +111,4 @@ func measure(ctx context.Context, store storage.Store, k Key) (checked, error) {
 	return checkBundle(ctx, r, k)
 }
 
-func sortByRevision(keys []Key) {
-	slices.SortFunc(keys, func(a, b Key) int { return strings.Compare(a.Revision, b.Revision) })
-}
+func sortByRevision(keys []Key) { slices.SortFunc(keys, compareRevisions) }

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -21,37 +22,70 @@ import (
 
 // job is one ticket's revision on its way into the store.
 type job struct {
+	*answer
 	run        *run
 	department Department
-	key        Key
-	raw        []byte // the service's answer
-	ticket     *ticket.Ticket
+	lacking    string // of what was announced; "" for nothing
+	links      *links
 	folder     *folder                // in the spool
 	files      map[string]render.File // by ticket.Attachment.Key
+
+	earlier *Bundle                // the bundle of the same state that is to be completed, if there is one
+	held    map[string]render.File // the files it has
 }
 
-func (j *job) do(ctx context.Context) (outcome, error) {
+func (j *job) do(ctx context.Context) (Fate, error) {
 	if err := j.download(ctx); err != nil {
-		return 0, err
+		return Fate{}, err
+	}
+	if j.earlier != nil && len(j.exceptions()) >= len(j.earlier.missing) {
+		return j.fate(j.run.unchanged(j.earlier.key, false)), nil // nothing was gained
 	}
 	payload, err := j.payload()
 	if err != nil {
-		return 0, fail(CodeTicketRender, err)
+		return Fate{}, fail(CodeTicketRender, err)
 	}
 	object, err := j.pack(ctx, payload)
 	if err != nil {
-		return 0, fail(CodeTicketStore, err)
+		return Fate{}, fail(CodeTicketStore, err)
 	}
 	defer object.Body.(*os.File).Close()
 	err = j.run.Store.Put(ctx, j.key.String(), object)
 	if errors.Is(err, storage.ErrConflict) {
-		return unchanged, nil // another run was here first: its bundle stands, and its inventory lists it
+		return j.fate(j.run.unchanged(j.key, false)), nil // another run was here first: its bundle stands, and its inventory lists it
 	}
 	if err != nil {
-		return 0, err
+		return Fate{}, err
 	}
-	line := Line{Key: j.key.String(), Size: object.Size, SHA256: hexSum(object.SHA256), Ticket: j.key.Ticket, Revision: j.key.Revision, Closed: j.key.Closed}
-	return stored, j.run.inventoried(line, j.counts(), j.reported())
+	return j.fate(Fate{Fate: FateArchived, Key: j.key.String()}), j.inventoried(object)
+}
+
+// inventoried takes the stored bundle into the run's inventory and report.
+func (j *job) inventoried(o storage.Object) error {
+	line := Line{Key: j.key.String(), Size: o.Size, SHA256: hexSum(o.SHA256), Ticket: j.key.Ticket, Revision: j.key.Revision, Closed: j.key.Closed,
+		MovedTo: int64(j.ticket.MovedToTicketID), MovedFrom: int64(j.ticket.MovedFromTicketID)}
+	files := j.counts()
+	r := j.run.report
+	j.run.mu.Lock()
+	r.Bytes += line.Size
+	r.Attachments.Listed += files.Listed
+	r.Attachments.Stored += files.Stored
+	r.Attachments.Exceptions += files.Exceptions
+	r.Exceptions = append(r.Exceptions, j.reported()...)
+	if line.MovedTo != 0 || line.MovedFrom != 0 {
+		r.Moved = append(r.Moved, Tie{Department: j.key.Department, Ticket: line.Ticket, Key: line.Key, MovedTo: line.MovedTo, MovedFrom: line.MovedFrom})
+	}
+	j.run.mu.Unlock()
+	return inSpool(j.run.inventory.add(line))
+}
+
+// fate adds what the service announced, and what came.
+func (j *job) fate(f Fate) Fate {
+	f.Closed, f.Came = closing(j.ticket).UTC(), len(j.ticket.Transactions)
+	if n := j.ticket.TransactionsCount; n != nil {
+		f.Announced = int64(*n)
+	}
+	return f
 }
 
 // payload renders the transcripts and lines up everything that belongs in the
@@ -87,7 +121,7 @@ func (j *job) render() (files []bundle.File, err error) {
 		}
 	}()
 	transcript, err := render.Build(render.Record{
-		Ticket: j.ticket, Raw: j.raw, Department: j.department.Name, Files: j.files,
+		Ticket: j.ticket, Raw: j.raw, Department: j.department.Name, Files: j.files, Exceptions: j.ofTicket(),
 		Open: func(path string) (io.ReadSeekCloser, error) { return j.folder.Open(path) },
 	}, render.Options{Audience: render.Internal, Zone: j.run.Zone, Templates: j.run.Templates, Letter: j.run.Letter, Generator: j.run.Generator, Generated: j.generated()})
 	if err != nil {
@@ -124,7 +158,7 @@ func (j *job) pack(ctx context.Context, files []bundle.File) (storage.Object, er
 }
 
 func (j *job) tags() []bundle.Tag {
-	return []bundle.Tag{
+	tags := []bundle.Tag{
 		{Label: "Bagging-Date", Value: j.generated().Format(time.DateOnly)},
 		{Label: "Bagging-Software", Value: j.run.Generator},
 		{Label: "External-Identifier", Value: strings.TrimSuffix(j.key.String(), ".zip")},
@@ -134,10 +168,19 @@ func (j *job) tags() []bundle.Tag {
 		{Label: tagRevision, Value: j.key.Revision},
 		{Label: tagClosed, Value: j.key.Closed.UTC().Format(time.RFC3339Nano)},
 	}
+	for label, number := range map[string]ticket.Number{"Glassix-Moved-To": j.ticket.MovedToTicketID, "Glassix-Moved-From": j.ticket.MovedFromTicketID} {
+		if number != 0 {
+			tags = append(tags, bundle.Tag{Label: label, Value: strconv.FormatInt(int64(number), 10)})
+		}
+	}
+	slices.SortStableFunc(tags, func(a, b bundle.Tag) int { return strings.Compare(a.Label, b.Label) })
+	return tags
 }
 
+// exceptions are what the bundle lacks: first what concerns the ticket, then
+// its files.
 func (j *job) exceptions() []render.Exception {
-	var list []render.Exception
+	list := j.ofTicket()
 	for _, f := range j.files {
 		if f.Exception != nil {
 			list = append(list, *f.Exception)
@@ -147,17 +190,24 @@ func (j *job) exceptions() []render.Exception {
 	return list
 }
 
-// reported is what the run's report says of the attachments that are missing.
+func (j *job) ofTicket() []render.Exception {
+	if j.lacking == "" {
+		return nil
+	}
+	return []render.Exception{{Code: CodeTransactions, Message: j.lacking, Tried: j.run.Now().UTC()}}
+}
+
+// reported is what the run's report says of what is missing.
 func (j *job) reported() []Exception {
 	var list []Exception
 	for _, e := range j.exceptions() {
-		list = append(list, Exception{Ticket: j.key.Ticket, Attachment: e.Attachment, Code: e.Code, Message: e.Message})
+		list = append(list, Exception{Department: j.department.Client.DepartmentID(), Ticket: j.key.Ticket, Attachment: e.Attachment, Code: e.Code, Message: e.Message})
 	}
 	return list
 }
 
 func (j *job) counts() AttachmentCounts {
-	missing := len(j.exceptions())
+	missing := len(j.exceptions()) - len(j.ofTicket())
 	return AttachmentCounts{Listed: len(j.files), Stored: len(j.files) - missing, Exceptions: missing}
 }
 

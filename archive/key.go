@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -18,7 +19,7 @@ type Key struct {
 	Department string
 	Closed     time.Time // only its year and month, UTC, are part of the key
 	Ticket     int64
-	Revision   string
+	Revision   string // the ticket's state, with _1, _2, … for bundles that complete it
 }
 
 // revisionLayout sorts by time. The service's times have up to 100 ns.
@@ -42,6 +43,32 @@ func KeyOf(t *ticket.Ticket, department string) Key {
 		closed = revised
 	}
 	return Key{Department: segment(department), Closed: closed, Ticket: int64(t.ID), Revision: revised.UTC().Format(revisionLayout)}
+}
+
+// state is the revision without the number of a completion. States sort by
+// time.
+func (k Key) state() string {
+	state, _, _ := strings.Cut(k.Revision, "_")
+	return state
+}
+
+// completion is how many bundles of the same state were there before: each has
+// files that the one before it lacked.
+func (k Key) completion() int {
+	_, number, _ := strings.Cut(k.Revision, "_")
+	n, _ := strconv.Atoi(number)
+	return n
+}
+
+// completed is the key of the bundle that completes the one of k.
+func (k Key) completed() Key {
+	k.Revision = fmt.Sprintf("%s_%d", k.state(), k.completion()+1)
+	return k
+}
+
+// compareRevisions orders the bundles of one ticket, oldest state first.
+func compareRevisions(a, b Key) int {
+	return cmp.Or(strings.Compare(a.state(), b.state()), cmp.Compare(a.completion(), b.completion()))
 }
 
 func (k Key) String() string { return fmt.Sprintf("%s%d/%s.zip", k.month(), k.Ticket, k.Revision) }

@@ -17,6 +17,7 @@ const (
 	runsPrefix    = "runs/"
 	reportName    = "/report.json"
 	inventoryName = "/inventory.jsonl"
+	fatesName     = "/reconciliation.jsonl"
 )
 
 // maxReport bounds a report that is read back; one of a run with a hundred
@@ -25,6 +26,7 @@ const maxReport = 256 << 20
 
 func reportKey(run string) string    { return runsPrefix + run + reportName }
 func inventoryKey(run string) string { return runsPrefix + run + inventoryName }
+func fatesKey(run string) string     { return runsPrefix + run + fatesName }
 
 // Line is a line of an inventory: a bundle that a run stored, or found stored
 // by a run that was killed before it could say so.
@@ -35,6 +37,10 @@ type Line struct {
 	Ticket   int64     `json:"ticket"`
 	Revision string    `json:"revision"`
 	Closed   time.Time `json:"closed"`
+
+	// Of a ticket that was moved to or from another department: its number there.
+	MovedTo   int64 `json:"moved_to,omitzero"`
+	MovedFrom int64 `json:"moved_from,omitzero"`
 }
 
 // Runs yields the names of the runs that the store knows of, oldest first: of
@@ -82,62 +88,35 @@ func LoadReport(ctx context.Context, store storage.Store, run string) (*Report, 
 
 // Inventory yields the lines of a run's inventory.
 func Inventory(ctx context.Context, store storage.Store, run string) iter.Seq2[Line, error] {
-	return func(yield func(Line, error) bool) {
-		r, err := store.Open(ctx, inventoryKey(run))
+	return readLines[Line](ctx, store, inventoryKey(run))
+}
+
+// Fates yields what became of each ticket that a run came across.
+func Fates(ctx context.Context, store storage.Store, run string) iter.Seq2[Fate, error] {
+	return readLines[Fate](ctx, store, fatesKey(run))
+}
+
+func readLines[T any](ctx context.Context, store storage.Store, key string) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		r, err := store.Open(ctx, key)
 		if err != nil {
-			yield(Line{}, err)
+			yield(*new(T), err)
 			return
 		}
 		defer r.Close()
 		lines := json.NewDecoder(io.NewSectionReader(r, 0, r.Info().Size))
 		for {
-			var line Line
+			var line T
 			err := lines.Decode(&line)
 			if err == io.EOF {
 				return
 			}
 			if err != nil {
-				err = fmt.Errorf("read inventory of run %s: %w", run, err)
+				err = fmt.Errorf("read %s: %w", key, err)
 			}
 			if !yield(line, err) || err != nil {
 				return
 			}
 		}
 	}
-}
-
-// LastReport returns the report of the latest run, or nil if there is none.
-// A run that was killed has left no report, so the one before it counts.
-func LastReport(ctx context.Context, store storage.Store) (*Report, error) {
-	last := ""
-	for info, err := range store.List(ctx, runsPrefix) {
-		if err != nil {
-			return nil, err
-		}
-		if run, ok := strings.CutSuffix(strings.TrimPrefix(info.Key, runsPrefix), reportName); ok {
-			last = run
-		}
-	}
-	if last == "" {
-		return nil, nil
-	}
-	return LoadReport(ctx, store, last)
-}
-
-// overlap is how far a run that goes on reaches back: the service may list a
-// closing some time after it happened.
-const overlap = time.Hour
-
-// ResumeAt is where the next run has to begin so that nothing is left out: a
-// little before the end of this one, or at its start if a ticket of it is
-// still missing.
-func (r *Report) ResumeAt() time.Time {
-	if r.Failed > 0 || !r.listedAll() {
-		return r.Since
-	}
-	end := r.Until
-	if r.Started.Before(end) {
-		end = r.Started // what closes after that, no list has shown yet
-	}
-	return end.Add(-overlap)
 }

@@ -5,12 +5,27 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/glassix-archiver/archiver/fetch"
 	"github.com/glassix-archiver/archiver/ticket"
 )
+
+// head is what is kept of a ticket until a worker takes it up.
+type head struct {
+	department Department
+	id         int64
+	key        Key // as listed; of a ticket taken up again, without a state
+	scrambled  bool
+
+	again  bool      // named by an earlier run, so taken up whatever the window
+	closed time.Time // as far as it is known
+	lacks  *Standing // the bundle to be completed, if there is one
+}
+
+func (h head) ticketID() ticketID { return ticketID{h.department.Client.DepartmentID(), h.id} }
 
 // listAll lists every department. One that fails does not hold up the others:
 // it is an exception of the report, and the run's error at its end.
@@ -33,50 +48,106 @@ func (r *run) listAll(ctx context.Context, heads chan<- head) error {
 var errStop = errors.New("stopped")
 
 func (r *run) list(ctx context.Context, d Department, heads chan<- head) error {
+	windows := fetch.Windows(r.Since, r.Until)
+	first := r.ledger.open(d.Client.DepartmentID(), windows)
+	if err := r.takeUpAgain(ctx, d, heads); err != nil {
+		return err
+	}
 	if err := d.Client.Authenticate(ctx); err != nil {
 		return err
 	}
-	seen := map[ticket.Number]bool{}
-	for _, window := range fetch.Windows(r.Since, r.Until) {
+	for i, window := range windows {
 		for t, err := range d.Client.List(ctx, window) {
+			if err == nil {
+				err = r.head(ctx, d, t, first+i, heads)
+			}
 			if err != nil {
 				return err
 			}
-			if seen[t.ID] {
-				continue
+		}
+		r.ledger.whole(first + i)
+	}
+	return nil
+}
+
+// head takes a listed ticket into the account, and sends it on its way if it
+// is to be archived.
+func (r *run) head(ctx context.Context, d Department, t *ticket.Ticket, window int, heads chan<- head) error {
+	h := head{department: d, id: int64(t.ID), key: KeyOf(t, d.Client.DepartmentID()), scrambled: bool(t.IsScrambled), closed: closing(t)}
+	if !r.ledger.listed(h.ticketID(), window) {
+		return nil
+	}
+	r.Progress.Listed.Add(1)
+	if !r.wanted(t) {
+		return r.passedOver(h, t)
+	}
+	return r.send(ctx, h, heads)
+}
+
+func (r *run) send(ctx context.Context, h head, heads chan<- head) error {
+	r.ledger.owe(h.ticketID(), h.closed)
+	r.Progress.Closed.Add(1)
+	select {
+	case heads <- h:
+		return nil
+	case <-ctx.Done():
+		return errStop
+	}
+}
+
+// passedOver notes a listed ticket that is not this run's.
+func (r *run) passedOver(h head, t *ticket.Ticket) error {
+	fate := Fate{Closed: h.closed, Fate: FateOutside}
+	if t.State != ticket.Closed {
+		fate = Fate{Fate: FateOpen}
+	}
+	return inSpool(r.ledger.settle(h.ticketID(), fate))
+}
+
+// takeUpAgain sends the department's tickets that earlier runs named as
+// exceptions: those that failed in any case, those that lack something if it
+// is asked for.
+func (r *run) takeUpAgain(ctx context.Context, d Department, heads chan<- head) error {
+	id := d.Client.DepartmentID()
+	for _, e := range r.failed {
+		if e.Department == id || e.Department == "" && len(r.Departments) == 1 {
+			if err := r.again(ctx, head{department: d, id: e.Ticket, closed: e.Closed}, heads); err != nil {
+				return err
 			}
-			seen[t.ID] = true
-			r.listed()
-			if !r.wanted(t) {
-				continue
-			}
-			r.Progress.Closed.Add(1)
-			select {
-			case heads <- head{d, int64(t.ID), KeyOf(t, d.Client.DepartmentID()), bool(t.IsScrambled)}:
-			case <-ctx.Done():
-				return errStop
+		}
+	}
+	for _, s := range r.standing {
+		if s.Key.Department == segment(id) {
+			if err := r.again(ctx, head{department: d, id: s.Key.Ticket, closed: s.Key.Closed, lacks: &s}, heads); err != nil {
+				return err
 			}
 		}
 	}
 	return nil
 }
 
-func (r *run) listed() {
+func (r *run) again(ctx context.Context, h head, heads chan<- head) error {
+	h.again = true
+	if !r.ledger.listed(h.ticketID(), noWindow) {
+		return nil
+	}
 	r.Progress.Listed.Add(1)
-	r.mu.Lock()
-	r.report.Listed++
-	r.mu.Unlock()
+	return r.send(ctx, h, heads)
+}
+
+// closing is when a ticket was closed. One without a closing time counts by
+// its last activity, lest it be left out of every window.
+func closing(t *ticket.Ticket) time.Time {
+	if t.Close.IsZero() {
+		return t.LastActivity.Time
+	}
+	return t.Close.Time
 }
 
 // wanted reports whether the ticket is closed, and was closed in the window:
-// the service lists it also for having been opened or last active then. A
-// closed ticket without a closing time counts by its last activity, lest it
-// be left out of every window.
+// the service lists it also for having been opened or last active then.
 func (r *run) wanted(t *ticket.Ticket) bool {
-	at := t.Close
-	if at.IsZero() {
-		at = t.LastActivity
-	}
+	at := closing(t)
 	return t.State == ticket.Closed && !at.Before(r.Since) && at.Before(r.Until)
 }
 

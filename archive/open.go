@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 
 	"github.com/glassix-archiver/archiver/bundle"
 	"github.com/glassix-archiver/archiver/render"
@@ -20,8 +21,10 @@ var ErrDamaged = errors.New("the bundle is damaged")
 
 // Bundle is a stored bundle, checked to its last byte.
 type Bundle struct {
-	Bag    *bundle.Bag
-	reader storage.Reader
+	Bag     *bundle.Bag
+	reader  storage.Reader
+	key     Key
+	missing []Exception // what it says that it lacks
 }
 
 // OpenBundle opens a stored bundle and checks it wholly. What is not a valid
@@ -44,7 +47,7 @@ func OpenBundle(ctx context.Context, store storage.Store, key Key) (*Bundle, err
 		r.Close()
 		return nil, err
 	}
-	return &Bundle{bag, r}, nil
+	return &Bundle{bag, r, key, c.missing}, nil
 }
 
 // Close lets the bundle go.
@@ -70,7 +73,7 @@ func (b *Bundle) Record() (render.Record, render.View, error) {
 	if err != nil {
 		return render.Record{}, render.View{}, err
 	}
-	record := render.Record{Ticket: t, Raw: raw, Department: made.Header.Department.Name, Files: filesOf(t, made), Open: b.open}
+	record := render.Record{Ticket: t, Raw: raw, Department: made.Header.Department.Name, Files: filesOf(t, made), Exceptions: ofTicket(made), Open: b.open}
 	return record, made.View, nil
 }
 
@@ -88,19 +91,30 @@ func (b *Bundle) transcript() (*render.Transcript, error) {
 
 // filesOf takes over what the bundle's own transcript says of each file.
 func filesOf(t *ticket.Ticket, made *render.Transcript) map[string]render.File {
-	known := map[string]render.Attachment{}
+	var known []render.Attachment
 	for _, e := range made.Entries {
-		for _, a := range e.Attachments {
-			known[a.Identifier] = a
-		}
+		known = append(known, e.Attachments...)
 	}
 	files := map[string]render.File{}
 	for _, a := range attachments(t) {
-		if k, ok := known[string(a.FileIdentifier)]; ok {
-			files[a.Key()] = render.File{Path: k.Path, Size: k.Size, SHA256: k.SHA256, MediaType: k.MediaType, Exception: k.Exception}
+		i := slices.IndexFunc(known, func(k render.Attachment) bool {
+			return k.Identifier == string(a.FileIdentifier) && k.ID == int64(a.ID)
+		})
+		if i < 0 {
+			continue
 		}
+		k := known[i]
+		if a.FileIdentifier == "" {
+			known = slices.Delete(known, i, i+1) // nameless ones are told apart by their order alone
+		}
+		files[a.Key()] = render.File{Path: k.Path, Size: k.Size, SHA256: k.SHA256, MediaType: k.MediaType, Exception: k.Exception}
 	}
 	return files
+}
+
+// ofTicket are the exceptions that concern no file.
+func ofTicket(made *render.Transcript) []render.Exception {
+	return slices.DeleteFunc(slices.Clone(made.Exceptions), func(e render.Exception) bool { return e.Attachment != "" })
 }
 
 // open reads a payload file as the renderers want it. They show pictures: of

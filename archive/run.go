@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
-	"golang.org/x/sync/semaphore"
 
 	"github.com/glassix-archiver/archiver/fetch"
 	"github.com/glassix-archiver/archiver/storage"
@@ -31,9 +30,15 @@ type Options struct {
 	Since       time.Time // closed at or after
 	Until       time.Time // closed before
 
-	Workers       int   // tickets in work at once; 8
-	Downloads     int   // files on their way at once, over all tickets; 16
-	MaxAttachment int64 // bytes of one file; 0 is no limit
+	// RetryExceptions also takes up the bundles that lack something, whatever
+	// the window, and completes those for which more can be had by now.
+	RetryExceptions bool
+
+	Workers        int   // tickets in work at once; 8
+	Downloads      int   // files on their way at once, over all tickets; 16
+	MaxAttachment  int64 // bytes of one file; 0 is no limit
+	MaxAttachments int   // files of one ticket; 0 is no limit
+	IgnoreCount    bool  // the service's count of transactions is not held against what came
 
 	Spool     string // folder for work in progress; "" is the system's
 	Zone      *time.Location
@@ -49,7 +54,8 @@ type Options struct {
 // Run archives every ticket that was closed in the window, and returns its
 // report, which the store then holds too. Each closed ticket ends as archived,
 // as unchanged (the store holds this revision), or as an exception of the
-// report with its reason; none of these makes Run fail.
+// report with its reason; none of these makes Run fail. Tickets that the runs
+// before could not store are tried again, whatever the window.
 //
 // An error means that the run could not be done: the store takes nothing, or
 // the context ended. What is stored by then is whole, no report is kept, and
@@ -61,6 +67,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	defer r.close()
+	if err := r.readEarlier(ctx); err != nil {
+		return nil, fmt.Errorf("read what earlier runs left to do: %w", err)
+	}
 	if err := r.conduct(ctx); err != nil {
 		return nil, err
 	}
@@ -74,8 +83,11 @@ type run struct {
 	Options
 	spool     *spool
 	index     *index
-	inventory *inventory
-	downloads *semaphore.Weighted
+	inventory inventory
+	ledger    *ledger
+	lanes     *lanes
+	failed    []Exception // of earlier runs, to be tried again
+	standing  []Standing  // of earlier runs, to be completed
 
 	mu     sync.Mutex
 	report *Report
@@ -105,14 +117,39 @@ func newRun(o Options) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{Options: o, spool: spool, index: newIndex(o.Store), downloads: semaphore.NewWeighted(int64(o.Downloads)), met: map[string]bool{}, lost: map[string]error{},
+	r := &run{Options: o, spool: spool, index: newIndex(o.Store), lanes: newLanes(o.Downloads, o.Now), met: map[string]bool{}, lost: map[string]error{},
 		report: &Report{Run: name, Tool: o.Generator, Since: o.Since.UTC(), Until: o.Until.UTC(), Departments: len(o.Departments), Exceptions: []Exception{}, Started: started}}
-	if r.inventory, err = newInventory(spool.Root); err != nil {
+	if err := r.openBooks(); err != nil {
 		r.close()
 		return nil, err
 	}
 	return r, nil
 }
+
+func (r *run) openBooks() (err error) {
+	if r.inventory.lines, err = newLines(r.spool.Root, "inventory.jsonl"); err != nil {
+		return err
+	}
+	fates, err := newLines(r.spool.Root, "reconciliation.jsonl")
+	r.ledger = newLedger(fates)
+	return err
+}
+
+// readEarlier finds what earlier runs could not do.
+func (r *run) readEarlier(ctx context.Context) error {
+	resumption, err := Resume(ctx, r.Store, r.report.Started)
+	if err != nil {
+		return err
+	}
+	r.failed = resumption.Failed
+	if r.RetryExceptions {
+		r.standing, err = FindStanding(ctx, r.Store)
+	}
+	return err
+}
+
+// runLayout is how the name of a run begins.
+const runLayout = "20060102T150405Z"
 
 // runName sorts by time and is unique between machines.
 func runName(started time.Time, random io.Reader) (string, error) {
@@ -120,22 +157,17 @@ func runName(started time.Time, random io.Reader) (string, error) {
 	if _, err := io.ReadFull(random, salt[:]); err != nil {
 		return "", fmt.Errorf("name the run: %w", err)
 	}
-	return started.Format("20060102T150405Z-") + hex.EncodeToString(salt[:]), nil
+	return started.Format(runLayout) + "-" + hex.EncodeToString(salt[:]), nil
 }
 
 func (r *run) close() {
-	if r.inventory != nil {
+	if r.inventory.lines != nil {
 		r.inventory.close()
 	}
+	if r.ledger != nil && r.ledger.lines != nil {
+		r.ledger.lines.close()
+	}
 	r.spool.close()
-}
-
-// head is what is kept of a ticket as listed until a worker takes it up.
-type head struct {
-	department Department
-	id         int64
-	key        Key
-	scrambled  bool
 }
 
 // ahead is how many tickets the listing may be ahead of the work: enough to
@@ -170,23 +202,22 @@ func (r *run) conduct(ctx context.Context) error {
 	return err
 }
 
-// settle stores the inventory, then the report: a run is done when its report
-// is there.
+// settle stores the inventory and the reconciliation, then the report: a run
+// is done when its report is there.
 func (r *run) settle(ctx context.Context) error {
 	standing, err := r.inventory.adopt(ctx, r.Store, r.met)
 	if err != nil {
 		return fmt.Errorf("look at the bundles met again: %w", err)
 	}
 	r.report.Exceptions = append(r.report.Exceptions, standing...)
-	for _, d := range r.Departments {
-		c := d.Client.Counts()
-		r.report.API.Calls += c.Calls
-		r.report.API.Throttled += c.Throttled
-		r.report.API.Retried += c.Retried
+	if err := r.balance(); err != nil {
+		return err
 	}
-	r.report.finish(r.Now().UTC())
-	if err := r.inventory.put(ctx, r.Store, r.report.Run); err != nil {
+	if err := r.inventory.put(ctx, r.Store, inventoryKey(r.report.Run)); err != nil {
 		return fmt.Errorf("store the inventory: %w", err)
+	}
+	if err := r.ledger.lines.put(ctx, r.Store, fatesKey(r.report.Run)); err != nil {
+		return fmt.Errorf("store the reconciliation: %w", err)
 	}
 	data, err := r.report.JSON()
 	if err != nil {
@@ -196,6 +227,59 @@ func (r *run) settle(ctx context.Context) error {
 		return fmt.Errorf("store the report: %w", err)
 	}
 	return nil
+}
+
+// balance closes the account: each closed ticket has a fate, or is named for
+// having none.
+func (r *run) balance() error {
+	if err := r.untaken(); err != nil {
+		return err
+	}
+	for _, t := range r.ledger.unsettled() {
+		e := Exception{Department: t.department, Ticket: t.id, Code: CodeTicketLost, Message: "the run lost sight of this ticket, please report it"}
+		r.report.Exceptions = append(r.report.Exceptions, e)
+		if err := r.ledger.settle(t, Fate{Fate: FateFailed, Code: e.Code}); err != nil {
+			return inSpool(err)
+		}
+	}
+	for _, d := range r.Departments {
+		r.report.API.add(d.Client)
+	}
+	r.report.finish(r.Now().UTC(), r.ledger.report())
+	return nil
+}
+
+// untaken names again the failed tickets that no department of this run could
+// try, lest they be forgotten.
+func (r *run) untaken() error {
+	for _, e := range r.failed {
+		t := ticketID{e.Department, e.Ticket}
+		if e.Department == "" && len(r.Departments) == 1 {
+			t.department = r.Departments[0].Client.DepartmentID()
+		}
+		if !r.ledger.listed(t, noWindow) {
+			continue
+		}
+		r.ledger.owe(t, e.Closed)
+		r.report.Exceptions = append(r.report.Exceptions, e)
+		if err := r.ledger.settle(t, Fate{Closed: e.Closed, Fate: FateFailed, Code: e.Code}); err != nil {
+			return inSpool(err)
+		}
+	}
+	return nil
+}
+
+// headroom keeps the least that was left of a link's life.
+func (r *run) headroom(got fetch.Download) {
+	if !got.Expires {
+		return
+	}
+	left := got.Headroom.Seconds()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.report.Headroom == nil || left < *r.report.Headroom {
+		r.report.Headroom = &left
+	}
 }
 
 // lostError is what to fail with after the report is written: that of a

@@ -180,35 +180,6 @@ func TestAttachmentExceptions(t *testing.T) {
 	h.clean()
 }
 
-// When the first file is asked for, all links given so far die at once: each
-// ticket concerned is fetched once more, for all of its files.
-func TestStaleLinksAreRenewedOnceATicket(t *testing.T) {
-	h := newHarness(t, fetchtest.Generated{Seed: 2, Tickets: 3, Attachments: 5, AttachmentSize: 100})
-	clock := fetchtest.NewClock(time.Now())
-	var once sync.Once
-	h.workspace.Set(func(s *fetchtest.Settings) {
-		s.Now, s.LinkLife = clock.Now, time.Minute
-		s.Fault = func(r *http.Request) fetchtest.Fault {
-			if fetchtest.EndpointOf(r) == fetchtest.Files {
-				once.Do(func() { clock.Advance(2 * time.Minute) })
-			}
-			return fetchtest.Fault{}
-		}
-	})
-	if report := h.run(); !report.Complete || report.Attachments.Stored != 15 {
-		t.Errorf("report: %+v", report)
-	}
-	counts := h.workspace.Counts()
-	if counts.DeadLinks == 0 {
-		t.Error("no link was dead: nothing was tested")
-	}
-	for id, n := range counts.Gets {
-		if n > 2 {
-			t.Errorf("ticket %d was fetched %d times", id, n)
-		}
-	}
-}
-
 func TestFaultsOfTheServiceLoseNothing(t *testing.T) {
 	h := newHarness(t, fetchtest.Generated{Seed: 3, Tickets: 120, Attachments: 1, AttachmentSize: 5000})
 	h.wait.Attempts = 50 // one unlucky ticket may meet a good part of what is queued
@@ -244,12 +215,9 @@ func TestTicketThatCannotBeHadIsNamed(t *testing.T) {
 	if report.Archived != 1 || report.Failed != 1 || report.Complete || len(report.Exceptions) != 1 || report.Exceptions[0].Ticket != 2 || report.Exceptions[0].Code != CodeTicketFetch {
 		t.Errorf("report: %+v", report)
 	}
-	if !report.ResumeAt().Equal(jan) {
-		t.Errorf("the next run begins at %v: the failed ticket would be left out", report.ResumeAt())
-	}
-	last, err := LastReport(t.Context(), h.store)
-	if err != nil || last.Run != report.Run || last.Failed != 1 {
-		t.Errorf("last report %+v, %v", last, err)
+	next, err := Resume(t.Context(), h.store, time.Now())
+	if err != nil || next.Last.Run != report.Run || !next.Since.Equal(apr.Add(-overlap)) || len(next.Failed) != 1 || next.Failed[0].Ticket != 2 {
+		t.Errorf("the next run: %+v, %v", next, err)
 	}
 }
 

@@ -1,10 +1,7 @@
 package archive
 
 import (
-	"cmp"
 	"context"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/glassix-archiver/archiver/storage"
@@ -18,7 +15,9 @@ type Status struct {
 	Bundles int           `json:"bundles"` // more than tickets where some have several revisions
 	Bytes   int64         `json:"bytes"`
 	Months  []MonthStatus `json:"months"`
-	Runs    []RunStatus   `json:"runs"` // oldest first
+	Runs    []RunStatus   `json:"runs"`          // oldest first
+	Lacking int           `json:"lacking"`       // tickets whose last bundle lacks something
+	Next    time.Time     `json:"next,omitzero"` // where a run without --since goes on
 	Last    *Report       `json:"last,omitempty"`
 }
 
@@ -29,6 +28,12 @@ type MonthStatus struct {
 	Tickets    int    `json:"tickets"`
 	Bundles    int    `json:"bundles"`
 	Bytes      int64  `json:"bytes"`
+
+	// Complete says that the runs' reports prove the month: it was listed to its
+	// end after it had passed, and nothing of it is named as an exception still.
+	// Gaps say what keeps it from being so.
+	Complete bool     `json:"complete"`
+	Gaps     []string `json:"gaps,omitempty"`
 }
 
 // RunStatus is a run in short.
@@ -46,41 +51,53 @@ type RunStatus struct {
 // ReadStatus lists the store and reads its reports.
 func ReadStatus(ctx context.Context, store storage.Store) (*Status, error) {
 	s := &Status{Store: store.String(), Months: []MonthStatus{}, Runs: []RunStatus{}}
-	if err := s.readBundles(ctx, store); err != nil {
+	months, err := s.readBundles(ctx, store)
+	if err != nil {
 		return nil, err
 	}
-	for run, err := range Runs(ctx, store) {
-		if err != nil {
-			return nil, err
-		}
-		report, err := LoadReport(ctx, store, run)
-		if isNotFound(err) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		s.Runs = append(s.Runs, RunStatus{run, report.Since, report.Until, report.Archived, report.Unchanged, report.Failed, len(report.Exceptions), report.Complete})
-		s.Last = report
+	all, err := loadRuns(ctx, store)
+	if err != nil {
+		return nil, err
 	}
+	for _, run := range all.names {
+		if report := all.reports[run]; report != nil {
+			s.Runs = append(s.Runs, RunStatus{run, report.Since, report.Until, report.Archived, report.Unchanged, report.Failed, len(report.Exceptions), report.Complete})
+			s.Last = report
+		}
+	}
+	if s.Last != nil {
+		next, err := Resume(ctx, store, s.Last.Started)
+		if err != nil {
+			return nil, err
+		}
+		s.Next = next.Since
+	}
+	proof, err := all.proof(ctx, store)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range proof.lacks {
+		s.Lacking += n
+	}
+	s.Months = proof.judge(months)
 	return s, nil
 }
 
-func (s *Status) readBundles(ctx context.Context, store storage.Store) error {
-	months := map[string]*MonthStatus{}
+func (s *Status) readBundles(ctx context.Context, store storage.Store) (map[monthOf]*MonthStatus, error) {
+	months := map[monthOf]*MonthStatus{}
 	var last Key // keys come in order, so a ticket's revisions are neighbours
 	for info, err := range store.List(ctx, ticketsPrefix) {
 		if err != nil {
-			return err
+			return nil, err
 		}
 		k, err := ParseKey(info.Key)
 		if err != nil {
 			continue
 		}
-		m, ok := months[k.month()]
+		m, ok := months[month(k.Department, k.Closed)]
 		if !ok {
-			m = &MonthStatus{Department: k.Department, Month: k.Closed.Format("2006-01")}
-			months[k.month()] = m
+			m = &MonthStatus{}
+			months[month(k.Department, k.Closed)] = m
 		}
 		if k.Ticket != last.Ticket || k.Department != last.Department {
 			m.Tickets++
@@ -92,11 +109,5 @@ func (s *Status) readBundles(ctx context.Context, store storage.Store) error {
 		s.Bytes += info.Size
 		last = k
 	}
-	for m := range maps.Values(months) {
-		s.Months = append(s.Months, *m)
-	}
-	slices.SortFunc(s.Months, func(a, b MonthStatus) int {
-		return cmp.Or(cmp.Compare(a.Department, b.Department), cmp.Compare(a.Month, b.Month))
-	})
-	return nil
+	return months, nil
 }

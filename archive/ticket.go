@@ -8,19 +8,11 @@ import (
 	"log/slog"
 	"os"
 	"strconv"
+	"time"
 
 	"github.com/glassix-archiver/archiver/fetch"
 	"github.com/glassix-archiver/archiver/storage"
 	"github.com/glassix-archiver/archiver/ticket"
-)
-
-// outcome is how a ticket ended.
-type outcome int
-
-const (
-	stored outcome = iota
-	unchanged
-	left // no longer closed, or closed anew after the window: not this run's
 )
 
 // failure is a ticket that could not be stored, and why: an exception of the
@@ -41,7 +33,7 @@ func (r *run) archive(ctx context.Context, h head) error {
 	if err := context.Cause(ctx); err != nil {
 		return err
 	}
-	how, err := r.attempt(ctx, h)
+	fate, err := r.attempt(ctx, h)
 	if cause := context.Cause(ctx); cause != nil && err != nil {
 		return cause
 	}
@@ -54,86 +46,152 @@ func (r *run) archive(ctx context.Context, h head) error {
 	if refused, ok := errors.AsType[*fetch.AuthError](err); ok {
 		r.departmentFailed(h.department, refused)
 	}
-	f, failed := errors.AsType[*failure](err)
-	if err != nil && !failed {
-		f = &failure{CodeTicketStore, err}
+	if err != nil && h.lacks != nil {
+		r.Log.Info("ticket not completed", slog.Int64("ticket", h.id), slog.Any("error", err))
+		fate, err = r.unchanged(h.lacks.Key, false), nil // what is held stands, with what it lacks
 	}
-	r.count(h, how, f)
-	return nil
+	if err != nil {
+		fate = r.failedFate(h, err)
+	}
+	return inSpool(r.settleTicket(h, fate))
 }
 
-func (r *run) count(h head, how outcome, f *failure) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	switch {
-	case f != nil:
-		r.report.Failed++
-		r.report.Exceptions = append(r.report.Exceptions, Exception{Ticket: h.id, Code: f.code, Message: f.err.Error()})
-		r.Progress.Failed.Add(1)
-		r.Log.Info("ticket not archived", slog.Int64("ticket", h.id), slog.String("code", f.code), slog.Any("error", f.err))
-	case how == unchanged:
-		r.report.Unchanged++
-		r.Progress.Unchanged.Add(1)
-	case how == left:
-		r.Progress.Closed.Add(-1)
-	default:
-		r.report.Archived++
-		r.Progress.Stored.Add(1)
+// failedFate makes an exception of a ticket that could not be stored.
+func (r *run) failedFate(h head, err error) Fate {
+	f, ok := errors.AsType[*failure](err)
+	if !ok {
+		f = &failure{CodeTicketStore, err}
 	}
+	e := Exception{Department: h.ticketID().department, Ticket: h.id, Code: f.code, Message: f.err.Error(), Closed: h.closed.UTC()}
+	r.mu.Lock()
+	r.report.Exceptions = append(r.report.Exceptions, e)
+	r.mu.Unlock()
+	r.Log.Info("ticket not archived", slog.Int64("ticket", h.id), slog.String("code", f.code), slog.Any("error", f.err))
+	return Fate{Fate: FateFailed, Code: f.code}
 }
+
+func (r *run) settleTicket(h head, fate Fate) error {
+	switch fate.Fate {
+	case FateArchived:
+		r.Progress.Stored.Add(1)
+	case FateUnchanged, FateErased:
+		r.Progress.Unchanged.Add(1)
+	case FateFailed:
+		r.Progress.Failed.Add(1)
+	default:
+		r.Progress.Closed.Add(-1)
+	}
+	if fate.Closed.IsZero() {
+		fate.Closed = h.closed.UTC()
+	}
+	return r.ledger.settle(h.ticketID(), fate)
+}
+
+// maxTries is how often a ticket is fetched that changes while its files are
+// downloaded, or whose answer lacks what was announced.
+const maxTries = 3
 
 // attempt looks whether the store holds the ticket's revision already, and
 // if not fetches and stores it.
-func (r *run) attempt(ctx context.Context, h head) (outcome, error) {
-	if done, err := r.held(ctx, h.key, h.scrambled); err != nil || done {
-		return unchanged, err
-	}
-	raw, err := h.department.Client.Ticket(ctx, h.id)
-	if err != nil {
-		return 0, fail(CodeTicketFetch, err)
-	}
-	whole, err := ticket.Decode(raw)
-	if err == nil && whole.Transactions == nil {
-		err = errors.New("the answer is a head: it has no list of transactions")
-	}
-	if err != nil {
-		return 0, fail(CodeTicketInvalid, err)
-	}
-	r.Progress.Fetched.Add(1)
-	if !r.wanted(whole) {
-		return left, nil
-	}
-	key := KeyOf(whole, h.department.Client.DepartmentID())
-	if done, err := r.held(ctx, key, bool(whole.IsScrambled)); err != nil || done {
-		return unchanged, err
-	}
-	folder, err := newFolder(r.spool.Root, key)
-	if err != nil {
-		return 0, fail(CodeTicketStore, err)
-	}
-	defer folder.remove()
-	j := &job{run: r, department: h.department, key: key, raw: raw, ticket: whole, folder: folder}
-	return j.do(ctx)
-}
-
-// held reports whether the store has this revision. Of a ticket that was
-// erased at the source any revision will do: what is held from before is
-// worth more than the empty shell, and is never to be replaced by it.
-func (r *run) held(ctx context.Context, key Key, scrambled bool) (bool, error) {
-	revisions, err := r.index.revisions(ctx, key)
-	if err != nil {
-		return false, fmt.Errorf("look for %s: %w", key, err)
-	}
-	for _, revision := range revisions {
-		if revision == key.Revision || scrambled {
-			key.Revision = revision
-			r.mu.Lock()
-			r.met[key.String()] = true
-			r.mu.Unlock()
-			return true, nil
+func (r *run) attempt(ctx context.Context, h head) (Fate, error) {
+	if !h.again {
+		if fate, done, err := r.held(ctx, h, h.key, h.scrambled); err != nil || done {
+			return fate, err
 		}
 	}
-	return false, nil
+	tell, err := r.lanes.admit(ctx)
+	if err != nil {
+		return Fate{}, err
+	}
+	defer tell(0, 0)
+	a, err := ask(ctx, h.department.Client, h.id)
+	for try := 1; err == nil; try++ {
+		lacking := a.lacking(h.key, !r.IgnoreCount)
+		if lacking != "" && try == 1 { // perhaps read while it was written
+			a, err = ask(ctx, h.department.Client, h.id)
+			continue
+		}
+		fate, later, err := r.take(ctx, h, a, lacking, tell)
+		if later == nil || try >= maxTries {
+			return fate, err
+		}
+		a = later
+	}
+	return Fate{}, err
+}
+
+// take does what an answer asks for. If the ticket turns out to have gone on
+// meanwhile, it returns the later answer.
+func (r *run) take(ctx context.Context, h head, a *answer, lacking string, tell func(int, time.Duration)) (Fate, *answer, error) {
+	r.Progress.Fetched.Add(1)
+	if h.again && a.ticket.State != ticket.Closed || !h.again && !r.wanted(a.ticket) {
+		return r.left(h, a), nil, nil
+	}
+	if fate, done, err := r.held(ctx, h, a.key, bool(a.ticket.IsScrambled)); err != nil || done {
+		return fate, nil, err
+	}
+	folder, err := newFolder(r.spool.Root, a.key)
+	if err != nil {
+		return Fate{}, nil, fail(CodeTicketStore, err)
+	}
+	defer folder.remove()
+	j := &job{run: r, department: h.department, answer: a, lacking: lacking, folder: folder}
+	if err := j.complete(ctx, h.lacks); err != nil {
+		return Fate{}, nil, err
+	}
+	defer j.close()
+	list := attachments(a.ticket)
+	j.links = newLinks(h.department.Client, a.key, list)
+	tell(len(list), j.links.life(r.Now()))
+	fate, err := j.do(ctx)
+	if errors.Is(err, errChanged) {
+		return Fate{}, j.links.later(), fail(CodeTicketFetch, err)
+	}
+	return fate, nil, err
+}
+
+// left is the fate of a ticket that is no longer closed, or closed anew after
+// the window. Of one that was to be completed the bundle stands.
+func (r *run) left(h head, a *answer) Fate {
+	if h.lacks != nil {
+		return r.unchanged(h.lacks.Key, false)
+	}
+	if a.ticket.State != ticket.Closed {
+		return Fate{Fate: FateOpen}
+	}
+	return Fate{Fate: FateOutside, Closed: closing(a.ticket).UTC()}
+}
+
+// held reports whether the store has this revision, and nothing is to be done
+// about what it lacks. Of a ticket that was erased at the source any revision
+// will do: what is held from before is worth more than the empty shell, and is
+// never to be replaced by it.
+func (r *run) held(ctx context.Context, h head, key Key, scrambled bool) (Fate, bool, error) {
+	look := r.index.bundle
+	if scrambled {
+		look = r.index.any
+	}
+	held, ok, err := look(ctx, key)
+	if err != nil {
+		return Fate{}, false, fmt.Errorf("look for %s: %w", key, err)
+	}
+	if !ok || !scrambled && h.lacks != nil && held.Revision == h.lacks.Key.Revision {
+		return Fate{}, false, nil
+	}
+	return r.unchanged(held, scrambled), true, nil
+}
+
+// unchanged is the fate of a ticket that the store holds.
+func (r *run) unchanged(held Key, scrambled bool) Fate {
+	fate := Fate{Fate: FateUnchanged, Key: held.String()}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.met[fate.Key] = true
+	if scrambled {
+		fate.Fate = FateErased
+		r.report.Erased = append(r.report.Erased, Tie{Department: held.Department, Ticket: held.Ticket, Key: fate.Key})
+	}
+	return fate
 }
 
 // folder is a ticket's place in the spool.
@@ -158,17 +216,6 @@ func newFolder(spool *os.Root, key Key) (*folder, error) {
 func (f *folder) remove() {
 	f.Close()
 	f.parent.RemoveAll(f.name)
-}
-
-func (r *run) inventoried(line Line, counts AttachmentCounts, exceptions []Exception) error {
-	r.mu.Lock()
-	r.report.Bytes += line.Size
-	r.report.Attachments.Listed += counts.Listed
-	r.report.Attachments.Stored += counts.Stored
-	r.report.Attachments.Exceptions += counts.Exceptions
-	r.report.Exceptions = append(r.report.Exceptions, exceptions...)
-	r.mu.Unlock()
-	return inSpool(r.inventory.add(line))
 }
 
 func hexSum(sum [32]byte) string { return hex.EncodeToString(sum[:]) }

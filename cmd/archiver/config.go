@@ -26,6 +26,9 @@ type config struct {
 	Templates string `yaml:"templates"`
 	// Paper is that of PDF pages, a4 or letter. The default is a4.
 	Paper string `yaml:"paper"`
+	// AllowHosts are hosts, domains (*.acme.example) and networks
+	// (10.0.0.0/8) within your own network that attachments may come from.
+	AllowHosts []string `yaml:"allow_hosts"`
 	// Departments are archived one beside the other. Without any, the one of
 	// the GLASSIX_… variables is.
 	Departments []departmentConfig `yaml:"departments"`
@@ -115,6 +118,17 @@ func (d departmentConfig) check() error {
 		return errors.New("say where the secret is: api_secret_env or api_secret_file, one of them")
 	}
 	return nil
+}
+
+// allowed are the hosts of the flag, or of the variable, or of the file.
+func (c *config) allowed(cmd *cobra.Command, sys *sys, o runOptions) []string {
+	if list := sys.env("ARCHIVER_ALLOW_HOSTS"); list != "" && !cmd.Flags().Changed("allow-host") {
+		return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+	}
+	if len(o.allowHosts) > 0 {
+		return o.allowHosts
+	}
+	return c.AllowHosts
 }
 
 // setting is a flag, or the variable that stands for it.

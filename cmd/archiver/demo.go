@@ -23,6 +23,10 @@ var (
 	demoUntil = time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
 )
 
+// unlimited is what to begin with where it is known that there is no limit, in
+// calls a second.
+const unlimited = 1000
+
 func newDemo(sys *sys) *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
@@ -64,7 +68,7 @@ func runDemo(ctx context.Context, sys *sys, out string) error {
 		Now: sys.now, Random: sys.random, Progress: new(archive.Progress),
 	}
 	for _, d := range sample.Departments() {
-		client, err := fetch.New(fetch.Credentials{URL: address, APIKey: d.APIKey, APISecret: d.APISecret, UserName: d.UserName}, fetch.Options{UserAgent: generator()})
+		client, err := fetch.New(fetch.Credentials{URL: address, APIKey: d.APIKey, APISecret: d.APISecret, UserName: d.UserName}, fetch.Options{UserAgent: generator(), FirstRate: unlimited})
 		if err != nil {
 			return err
 		}

@@ -20,6 +20,8 @@ type job struct {
 	look        look
 	credentials []named
 	store       storage.Store
+	allowHosts  []string
+	pacers      map[string]*fetch.Pacer // by workspace; a service need not find its limit anew for each run
 	monitor     *watch.Monitor
 }
 
@@ -57,17 +59,32 @@ func (j *job) archive(ctx context.Context) (*archive.Report, error) {
 // for its report.
 func (j *job) options(since, until time.Time) (archive.Options, error) {
 	options := archive.Options{
-		Store: j.store, Since: since, Until: until, Workers: j.o.workers, MaxAttachment: j.o.maxFile, Zone: j.zone, Templates: j.look.templates, Letter: j.look.letter,
-		Generator: generator(), Now: j.now, Random: j.random, Progress: new(archive.Progress), Log: j.log,
+		Store: j.store, Since: since, Until: until, RetryExceptions: j.o.retry,
+		Workers: j.o.workers, MaxAttachment: j.o.maxFile, MaxAttachments: j.o.maxFiles, IgnoreCount: j.o.ignoreCount,
+		Zone: j.zone, Templates: j.look.templates, Letter: j.look.letter, Generator: generator(), Now: j.now, Random: j.random, Progress: new(archive.Progress), Log: j.log,
 	}
 	for _, c := range j.credentials {
-		client, err := fetch.New(c.Credentials, fetch.Options{HTTP: j.http, Now: j.now, UserAgent: generator(), Log: j.log})
+		client, err := fetch.New(c.Credentials, j.fetching(c.URL))
 		if err != nil {
 			return options, usage("", "%w", err)
 		}
 		options.Departments = append(options.Departments, archive.Department{Name: c.name, Client: client})
 	}
 	return options, nil
+}
+
+// fetching are the options of a client of a workspace. All clients of one
+// share its pacer, as they share its limit.
+func (j *job) fetching(workspace string) fetch.Options {
+	o := fetch.Options{HTTP: j.http, Now: j.now, UserAgent: generator(), Log: j.log, AllowHosts: j.allowHosts}
+	if j.pacers == nil {
+		j.pacers = map[string]*fetch.Pacer{}
+	}
+	if j.pacers[workspace] == nil {
+		j.pacers[workspace] = fetch.NewPacer(o)
+	}
+	o.Pacer = j.pacers[workspace]
+	return o
 }
 
 // publish says what the run did: to people, as JSON, and in a file.
@@ -114,13 +131,13 @@ func window(ctx context.Context, store storage.Store, o runOptions, now time.Tim
 }
 
 func resume(ctx context.Context, store storage.Store, now time.Time) (time.Time, error) {
-	last, err := archive.LastReport(ctx, store)
+	next, err := archive.Resume(ctx, store, now)
 	if err != nil {
 		return time.Time{}, err
 	}
-	if last == nil {
+	if next.Last == nil {
 		example := now.AddDate(-1, 0, 0).Format(time.DateOnly)
 		return time.Time{}, usage("archiver run --since "+example, "the store has no run to go on from: say where to begin")
 	}
-	return last.ResumeAt(), nil
+	return next.Since, nil
 }

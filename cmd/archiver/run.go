@@ -16,6 +16,10 @@ type runOptions struct {
 	verbose      bool
 	workers      int
 	maxFile      int64
+	maxFiles     int // of one ticket
+	allowHosts   []string
+	ignoreCount  bool
+	retry        bool
 	every        time.Duration // 0: one run
 	health       string        // addresses to listen at
 	webhook      string
@@ -40,6 +44,7 @@ Exit codes: 0 all done, 1 could not do it, 2 wrong usage, 3 done with
 exceptions, 4 the service refused the credentials, 130 interrupted.`,
 		Example: `  archiver run --since 2026-01-01
   archiver run --store s3://acme-archive/glassix --report today.json
+  archiver run --retry-exceptions
   archiver run --every 15m --health :9100`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runRun(cmd.Context(), cmd, sys, o) },
@@ -53,6 +58,10 @@ exceptions, 4 the service refused the credentials, 130 interrupted.`,
 	f.IntVar(&o.workers, "workers", 8, "tickets in work at once")
 	lookFlags(cmd)
 	f.Int64Var(&o.maxFile, "max-attachment", 0, "largest attachment in `bytes`; larger ones become exceptions (default: no limit)")
+	f.IntVar(&o.maxFiles, "max-attachments", 0, "most attachments of one ticket; what is over becomes exceptions (default: no limit)")
+	f.StringSliceVar(&o.allowHosts, "allow-host", nil, "`host`, *.domain or network within your own network that attachments may come from (ARCHIVER_ALLOW_HOSTS)")
+	f.BoolVar(&o.ignoreCount, "ignore-transactions-count", false, "do not hold the service's transactionsCount against what came")
+	f.BoolVar(&o.retry, "retry-exceptions", false, "also complete the bundles that lack something, as far as it can be had by now")
 	f.DurationVar(&o.every, "every", 0, "run again and again, from start to start: 15m or 1h (default: run once)")
 	f.StringVar(&o.health, "health", "", "answer /healthz and /metrics at this `address`, such as :9100 (ARCHIVER_HEALTH)")
 	f.StringVar(&o.webhook, "webhook", "", "take Glassix' TICKET_STATE_CHANGE at this `address`; a closed ticket is then archived at once (ARCHIVER_WEBHOOK)")
@@ -101,5 +110,5 @@ func newJob(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) (*j
 		return nil, nil, err
 	}
 	return &job{voice: v, o: o, zone: settings.zone, look: look, credentials: credentials, store: store,
-		monitor: watch.NewMonitor(o.every, version(), sys.now)}, closeStore, nil
+		allowHosts: settings.allowed(cmd, sys, o), monitor: watch.NewMonitor(o.every, version(), sys.now)}, closeStore, nil
 }

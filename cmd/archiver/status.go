@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -72,7 +73,10 @@ func printStatus(w io.Writer, s *archive.Status) {
 		fmt.Fprintln(w, "\nthe last run was not complete:")
 		summarize(w, s.Last)
 	}
-	fmt.Fprintf(w, "\na run without --since goes on from %s\n", s.Last.ResumeAt().Format(time.RFC3339))
+	if s.Lacking > 0 {
+		fmt.Fprintf(w, "\n%s with exceptions: archiver run --retry-exceptions tries again\n", count(s.Lacking, "ticket"))
+	}
+	fmt.Fprintf(w, "\na run without --since goes on from %s\n", s.Next.Format(time.RFC3339))
 }
 
 func printMonths(w io.Writer, months []archive.MonthStatus) {
@@ -80,11 +84,19 @@ func printMonths(w io.Writer, months []archive.MonthStatus) {
 		return
 	}
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "\ndepartment\tclosed in\ttickets\tbundles\tsize")
+	fmt.Fprintln(t, "\ndepartment\tclosed in\ttickets\tbundles\tsize\tproven complete")
 	for _, m := range months {
-		fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%s\n", visible(m.Department), m.Month, m.Tickets, m.Bundles, bytesText(m.Bytes))
+		fmt.Fprintf(t, "%s\t%s\t%d\t%d\t%s\t%s\n", visible(m.Department), m.Month, m.Tickets, m.Bundles, bytesText(m.Bytes), provenText(m))
 	}
 	t.Flush()
+}
+
+// provenText says whether the runs' reports prove a month, and if not why.
+func provenText(m archive.MonthStatus) string {
+	if m.Complete {
+		return "yes"
+	}
+	return "no: " + strings.Join(m.Gaps, ", ")
 }
 
 func printRuns(w io.Writer, runs []archive.RunStatus) {
