@@ -87,6 +87,9 @@ func TestRetryCompletesABundle(t *testing.T) {
 		t.Errorf("standing %v, %v", standing, err)
 	}
 	h.clean()
+	if v := h.verify(); len(v.Missing) != 0 {
+		t.Errorf("the bundle that was completed counts still: %+v", v.Missing)
+	}
 	h.checkByHand()
 }
 

@@ -66,6 +66,16 @@ func (k Key) completed() Key {
 	return k
 }
 
+// before is the key of the bundle that the one of k completes.
+func (k Key) before() Key {
+	n := k.completion() - 1
+	k.Revision = k.state()
+	if n > 0 {
+		k.Revision = fmt.Sprintf("%s_%d", k.Revision, n)
+	}
+	return k
+}
+
 // compareRevisions orders the bundles of one ticket, oldest state first.
 func compareRevisions(a, b Key) int {
 	return cmp.Or(strings.Compare(a.state(), b.state()), cmp.Compare(a.completion(), b.completion()))

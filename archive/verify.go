@@ -38,7 +38,7 @@ type Verification struct {
 	Quick       bool         `json:"quick"`
 	Unlisted    []string     `json:"unlisted"`    // whole, but in no run's inventory: left by a killed run, for the next one to take in
 	Unreported  []string     `json:"unreported"`  // runs with an inventory and no report: killed at the very end, or the report was removed
-	Missing     []Exception  `json:"missing"`     // files that bundles lack by their own account; not looked at if Quick
+	Missing     []Exception  `json:"missing"`     // what bundles lack by their own account, unless another completes them; not looked at if Quick
 	Differences []Difference `json:"differences"` // by key
 }
 
@@ -47,7 +47,7 @@ type Verification struct {
 // as well as one that is changed. The error is for a store that cannot be
 // read; differences are no error.
 func Verify(ctx context.Context, store storage.Store, o VerifyOptions) (*Verification, error) {
-	v := &verification{store: store, options: o, result: Verification{Quick: o.Quick, Unlisted: []string{}, Unreported: []string{}, Missing: []Exception{}, Differences: []Difference{}}}
+	v := &verification{store: store, options: o, lacking: map[Key][]Exception{}, completed: map[Key]bool{}, result: Verification{Quick: o.Quick, Unlisted: []string{}, Unreported: []string{}, Missing: []Exception{}, Differences: []Difference{}}}
 	if err := v.expect(ctx); err != nil {
 		return nil, fmt.Errorf("read the inventories: %w", err)
 	}
@@ -55,6 +55,7 @@ func Verify(ctx context.Context, store storage.Store, o VerifyOptions) (*Verific
 		return nil, err
 	}
 	v.absent()
+	v.missing()
 	slices.Sort(v.result.Unlisted)
 	slices.SortFunc(v.result.Missing, compareExceptions)
 	slices.SortFunc(v.result.Differences, func(a, b Difference) int {
@@ -67,9 +68,11 @@ type verification struct {
 	store   storage.Store
 	options VerifyOptions
 
-	mu       sync.Mutex
-	result   Verification
-	expected map[string]expectation // bundles not met yet
+	mu        sync.Mutex
+	result    Verification
+	expected  map[string]expectation // bundles not met yet
+	lacking   map[Key][]Exception
+	completed map[Key]bool // those that another bundle completes
 }
 
 func (v *verification) differs(key, format string, args ...any) {
@@ -170,9 +173,23 @@ func (v *verification) read(ctx context.Context, info storage.Info, k Key, expec
 		v.differs(info.Key, "%s", p)
 	}
 	v.mu.Lock()
-	v.result.Missing = append(v.result.Missing, c.missing...)
-	v.mu.Unlock()
+	defer v.mu.Unlock()
+	if len(c.missing) > 0 {
+		v.lacking[k] = c.missing
+	}
+	if k.completion() > 0 {
+		v.completed[k.before()] = true
+	}
 	return nil
+}
+
+// missing gathers what bundles lack that no other completes.
+func (v *verification) missing() {
+	for k, list := range v.lacking {
+		if !v.completed[k] {
+			v.result.Missing = append(v.result.Missing, list...)
+		}
+	}
 }
 
 // unreadable makes a difference of a bundle that cannot be read: one bad

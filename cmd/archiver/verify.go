@@ -86,7 +86,7 @@ func verificationNotes(v *archive.Verification) []string {
 		notes = append(notes, fmt.Sprintf("run %s has no report: it was killed at its very end, or the report was removed", run))
 	}
 	if n := len(v.Missing); n > 0 {
-		notes = append(notes, fmt.Sprintf("%s missing by the bundles' own account (exceptions.json)", count(n, "attachment")))
+		notes = append(notes, fmt.Sprintf("%s by the bundles' own account (exceptions.json): archiver run --retry-exceptions tries to complete them", count(n, "exception")))
 	}
 	return notes
 }
