@@ -33,7 +33,7 @@ var rooms = map[string][]string{
 	"archive":             {"ticket", "fetch", "render", "bundle", "storage"},
 	"bench/talk":          {"ticket"},
 	"bench/chromium":      {},
-	"bench":               {"bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage/dir"},
+	"bench":               {"bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
 	"cmd/archiver":        {"archive", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket"},
 }
 
