@@ -80,7 +80,7 @@ func (r *runs) into(ctx context.Context, target string, counts []int) error {
 	}
 	defer to.close()
 	for i, n := range counts {
-		profile := filepath.Join(r.options.keep, fmt.Sprintf("%s-%d.pprof", to.kind, n))
+		profile := filepath.Join(r.options.keep, fmt.Sprintf("%s-%d.pprof", to.name, n))
 		result, err := r.measure(ctx, to, archiverOn(r.options.workers, profile), n)
 		if err != nil {
 			return err

@@ -16,7 +16,8 @@ import (
 
 // target is a kind of store to archive into, which each run finds empty.
 type target struct {
-	kind   string
+	name   string   // dir or s3
+	kind   string   // in words
 	folder string   // where its bytes lie
 	bucket string   // "" for a directory
 	env    []string // what the archiver needs to find the server
@@ -25,7 +26,7 @@ type target struct {
 
 // openTarget makes a kind of store ready. An error says why it can't be had.
 func openTarget(ctx context.Context, kind, folder string) (*target, error) {
-	t := &target{kind: kind, folder: filepath.Join(folder, kind)}
+	t := &target{name: kind, folder: filepath.Join(folder, kind)}
 	if err := os.MkdirAll(t.folder, 0o700); err != nil {
 		return nil, err
 	}

