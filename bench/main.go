@@ -1,6 +1,8 @@
-// Command bench measures transcripts against other ways to make them, and
-// prints the tables of docs/transcripts.md. Run it in the module's folder:
+// Command bench measures transcripts and whole runs against other ways to make
+// them, and prints the tables of docs/transcripts.md and docs/benchmarks.md. Run
+// it in the module's folder:
 //
+//	go run ./bench run        whole runs: speed, memory, stages; against a Python script
 //	go run ./bench speed      time, against Chromium, WeasyPrint and plain fpdf
 //	go run ./bench memory     peak memory of one transcript
 //	go run ./bench words      words found in extracted text, against Chromium's print
@@ -34,9 +36,10 @@ func main() {
 func run(ctx context.Context, args []string) error {
 	commands := map[string]func(context.Context, []string) error{
 		"speed": runSpeed, "memory": runMemory, "words": runWords, "pictures": runPictures, "child": runChild,
+		"run": runRun, "workspace": runWorkspace, "archive": runArchive,
 	}
 	if len(args) == 0 || commands[args[0]] == nil {
-		return fmt.Errorf("usage: bench speed|memory|words|pictures [flags]")
+		return fmt.Errorf("usage: bench run|speed|memory|words|pictures [flags]")
 	}
 	return commands[args[0]](ctx, args[1:])
 }

@@ -89,6 +89,26 @@ func parseStat(text string) (group int, cpu time.Duration, ok bool) {
 	return group, cpu, true
 }
 
+// groupMemory is what the processes of a group hold in memory, in bytes, what
+// they share counted once. 0 where Linux doesn't tell.
+func groupMemory(group int) int64 {
+	files, _ := filepath.Glob("/proc/[0-9]*/stat")
+	var sum int64
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if pgrp, _, ok := parseStat(string(text)); err != nil || !ok || pgrp != group {
+			continue
+		}
+		rollup, _ := os.ReadFile(filepath.Join(filepath.Dir(file), "smaps_rollup"))
+		_, after, _ := strings.Cut(string(rollup), "\nPss:")
+		var kb int64
+		if _, err := fmt.Sscan(after, &kb); err == nil {
+			sum += kb << 10
+		}
+	}
+	return sum
+}
+
 // keepToOneCore starts this program anew on one core of those it may use, if
 // it has several; what it starts inherits that. Without taskset only its own
 // Go code is held to one.

@@ -78,19 +78,31 @@ func addMemory(ctx context.Context, results *table, name, length string, command
 
 // usage is what a process took from its start to its end.
 type usage struct {
-	wall time.Duration
-	peak int64 // of memory, in bytes
+	wall, cpu time.Duration
+	peak      int64 // of memory, in bytes
 }
 
 // spend runs a command to its end.
 func spend(ctx context.Context, command ...string) (usage, error) {
-	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
+	return spendOn(exec.CommandContext(ctx, command[0], command[1:]...))
+}
+
+// spendOn runs a command to its end, and tells others that it has started.
+func spendOn(cmd *exec.Cmd, started ...func(pid int)) (usage, error) {
 	cmd.Stderr = os.Stderr
 	began := time.Now()
-	if err := cmd.Run(); err != nil {
-		return usage{}, fmt.Errorf("run %s: %w", strings.Join(command, " "), err)
+	err := cmd.Start()
+	if err == nil {
+		for _, tell := range started {
+			tell(cmd.Process.Pid)
+		}
+		err = cmd.Wait()
 	}
-	return usage{time.Since(began), peakMemory(cmd.ProcessState)}, nil
+	if err != nil {
+		return usage{}, fmt.Errorf("run %s: %w", strings.Join(cmd.Args, " "), err)
+	}
+	used := cmd.ProcessState
+	return usage{time.Since(began), used.UserTime() + used.SystemTime(), peakMemory(used)}, nil
 }
 
 // runChild does one thing in a process of its own, for runMemory: make a made-up

@@ -7,11 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -78,6 +80,32 @@ func TestSameInputSameBytes(t *testing.T) {
 	reversed := []File{sampleFiles[3], sampleFiles[2], sampleFiles[1], sampleFiles[0]}
 	if !bytes.Equal(write(t, sampleFiles), write(t, reversed)) {
 		t.Error("the order in which files are given changes the bundle")
+	}
+}
+
+// A deflater is used again and again, and must remember nothing: neither what
+// it packed before, nor in what pieces a file is read.
+func TestSameBytesFromAUsedDeflater(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	text := make([]byte, 100_000)
+	for i := range text {
+		text[i] = "abcdefgh \n"[random.IntN(10)]
+	}
+	file := func(open func() io.Reader) File {
+		return File{Path: "a.txt", Size: int64(len(text)), Open: func() (io.ReadCloser, error) { return io.NopCloser(open()), nil }}
+	}
+	whole := file(func() io.Reader { return bytes.NewReader(text) })
+	want := write(t, []File{whole})
+	for i := range 10 {
+		junk := make([]byte, random.IntN(200_000))
+		for j := range junk {
+			junk[j] = byte(random.IntN(1 + i*25))
+		}
+		write(t, []File{Bytes("b.txt", "", junk), Bytes("c.txt", "", text[i*1000:])})
+		pieces := file(func() io.Reader { return iotest.HalfReader(bytes.NewReader(text)) })
+		if !bytes.Equal(write(t, []File{pieces}), want) || !bytes.Equal(write(t, []File{whole}), want) {
+			t.Fatalf("after %d other bundles the same files make another one", i+1)
+		}
 	}
 }
 

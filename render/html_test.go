@@ -319,3 +319,18 @@ func TestTemplatesReplaced(t *testing.T) {
 		}
 	}
 }
+
+func TestFillPlaces(t *testing.T) {
+	values := map[string]string{"page": `"1"`, "made": `"{page}"`}
+	for style, want := range map[string]string{
+		``:                                ``,
+		`a{content:"{page}" / "{made}"}`:  `a{content:"1" / "{page}"}`, // what is put in is not looked at again
+		`b{content:"{other}" "{page}"`:    `b{content:"{other}" "1"`,
+		`c{content:"{" "{page}" "{pa`:     `c{content:"{" "1" "{pa`,
+		`d{content:{page}"{page} {page}"`: `d{content:{page}"{page} {page}"`,
+	} {
+		if got := fillPlaces(style, values); got != want {
+			t.Errorf("%s is filled as %s, want %s", style, got, want)
+		}
+	}
+}

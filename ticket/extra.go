@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Extra holds the members of an object that this package has no field for,
@@ -45,11 +46,14 @@ func decodeObject(data []byte, known any) (Extra, error) {
 	if err := json.Unmarshal(data, known); err != nil {
 		return nil, err
 	}
+	names := fieldNames(known)
+	if !hasOther(data, names) {
+		return nil, nil
+	}
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(data, &members); err != nil {
 		return nil, err
 	}
-	names := fieldNames(known)
 	for name := range members {
 		if names[strings.ToLower(name)] {
 			delete(members, name)
@@ -61,15 +65,52 @@ func decodeObject(data []byte, known any) (Extra, error) {
 	return members, nil
 }
 
+// hasOther tells an object, of valid JSON, that has a member of another name
+// than these. Most have none, and need not be taken apart for it. A name
+// written with escapes counts as another.
+func hasOther(object []byte, names map[string]bool) bool {
+	depth, name := 0, false
+	for i := 0; i < len(object); i++ {
+		switch object[i] {
+		case '{', '[':
+			depth++
+			name = depth == 1
+		case '}', ']':
+			depth--
+		case ',':
+			name = depth == 1
+		case '"':
+			from := i + 1
+			for i = from; object[i] != '"'; i++ {
+				if object[i] == '\\' {
+					i++
+				}
+			}
+			if name && !names[string(object[from:i])] && !names[strings.ToLower(string(object[from:i]))] {
+				return true
+			}
+			name = false
+		}
+	}
+	return false
+}
+
+// knownNames keeps what fieldNames found, by reflect.Type.
+var knownNames sync.Map
+
 // fieldNames lists the JSON names of a struct's fields, in lower case since
 // encoding/json matches them so (the service writes owner.UserName but
 // participant.userName).
 func fieldNames(known any) map[string]bool {
 	t := reflect.TypeOf(known).Elem()
+	if names, ok := knownNames.Load(t); ok {
+		return names.(map[string]bool)
+	}
 	names := make(map[string]bool, t.NumField())
 	for i := range t.NumField() {
 		name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
 		names[strings.ToLower(name)] = true
 	}
+	knownNames.Store(t, names)
 	return names
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Text is a string member that also takes what the service may send in its
@@ -16,12 +17,19 @@ func (t *Text) UnmarshalJSON(data []byte) error {
 	var s string
 	switch {
 	case bytes.Equal(data, []byte("null")):
+	case isPlain(data):
+		s = string(data[1 : len(data)-1])
 	case json.Unmarshal(data, &s) == nil:
 	default:
 		s = string(data)
 	}
 	*t = Text(s)
 	return nil
+}
+
+// isPlain tells a JSON string that stands for itself, as nearly all do.
+func isPlain(data []byte) bool {
+	return len(data) > 1 && data[0] == '"' && !bytes.ContainsRune(data, '\\') && utf8.Valid(data)
 }
 
 // Flag is a boolean member; "true", 1 and their like count as true.

@@ -58,10 +58,6 @@ var ErrNotTicket = errors.New("not a ticket: no object with a numeric id")
 // object, and on an object without an id.
 func Decode(raw []byte) (*Ticket, error) {
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
-	if !json.Valid(raw) {
-		var probe json.RawMessage
-		return nil, fmt.Errorf("decode ticket: %w", json.Unmarshal(raw, &probe))
-	}
 	var t Ticket
 	if err := json.Unmarshal(raw, &t); err != nil {
 		return nil, fmt.Errorf("decode ticket: %w", err)

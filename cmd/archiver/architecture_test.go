@@ -34,7 +34,7 @@ var rooms = map[string][]string{
 	"watch":               {"archive"},
 	"bench/talk":          {"ticket"},
 	"bench/chromium":      {},
-	"bench":               {"bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage/dir"},
+	"bench":               {"bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
 	"cmd/archiver":        {"archive", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "watch"},
 }
 

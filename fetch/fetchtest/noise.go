@@ -27,11 +27,14 @@ func (n *noise) Read(p []byte) (int, error) {
 	p = p[:min(int64(len(p)), n.size-n.offset)]
 	read := 0
 	for read < len(p) {
-		var word [8]byte
-		binary.LittleEndian.PutUint64(word[:], mix(n.seed+uint64(n.offset)/8))
-		copied := copy(p[read:], word[n.offset%8:])
-		read += copied
-		n.offset += int64(copied)
+		word := mix(n.seed + uint64(n.offset)/8)
+		if n.offset%8 == 0 && len(p)-read >= 8 { // nearly all of them
+			binary.LittleEndian.PutUint64(p[read:], word)
+			read, n.offset = read+8, n.offset+8
+			continue
+		}
+		copied := copy(p[read:], binary.LittleEndian.AppendUint64(nil, word)[n.offset%8:])
+		read, n.offset = read+copied, n.offset+int64(copied)
 	}
 	return read, nil
 }

@@ -86,7 +86,7 @@ func (s *Store) write(ctx context.Context, temp string, o storage.Object) error 
 func fill(ctx context.Context, w io.Writer, o storage.Object) error {
 	h := sha256.New()
 	body := io.NewSectionReader(o.Body, 0, o.Size)
-	buf := make([]byte, min(max(o.Size, 1), 256<<10))
+	buf := make([]byte, min(max(o.Size, 1), 64<<10))
 	var written int64
 	for {
 		if err := ctx.Err(); err != nil {

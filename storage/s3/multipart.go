@@ -99,25 +99,26 @@ func (u *upload) parts(ctx context.Context) ([]types.CompletedPart, error) {
 	return parts, nil
 }
 
-// hash adds a part to the whole's hash and returns its own, in base64.
-func (u *upload) hash(ctx context.Context, whole hash.Hash, off, n int64) (string, error) {
+// hash adds a part to the whole's hash and returns its own.
+func (u *upload) hash(ctx context.Context, whole hash.Hash, off, n int64) (sum [32]byte, err error) {
 	part := sha256.New()
 	body := newBody(ctx, u.cancel, u.object, off, n)
 	for {
 		if err := ctx.Err(); err != nil {
-			return "", err
+			return sum, err
 		}
 		_, err := io.CopyN(io.MultiWriter(whole, part), body, 1<<20)
 		if err == io.EOF {
-			return base64.StdEncoding.EncodeToString(part.Sum(nil)), nil
+			return [32]byte(part.Sum(nil)), nil
 		}
 		if err != nil {
-			return "", err
+			return sum, err
 		}
 	}
 }
 
-func (u *upload) send(ctx context.Context, number int32, off, n int64, sum string) (types.CompletedPart, error) {
+func (u *upload) send(ctx context.Context, number int32, off, n int64, sum [32]byte) (types.CompletedPart, error) {
+	checksum := base64.StdEncoding.EncodeToString(sum[:])
 	sent, err := u.client.UploadPart(ctx, &s3.UploadPartInput{
 		Bucket:         &u.bucket,
 		Key:            u.name(u.key),
@@ -125,12 +126,12 @@ func (u *upload) send(ctx context.Context, number int32, off, n int64, sum strin
 		PartNumber:     &number,
 		Body:           newBody(ctx, u.cancel, u.object, off, n),
 		ContentLength:  &n,
-		ChecksumSHA256: &sum,
-	})
+		ChecksumSHA256: &checksum,
+	}, signedFor(sum))
 	if err != nil {
 		return types.CompletedPart{}, err
 	}
-	return types.CompletedPart{PartNumber: &number, ETag: sent.ETag, ChecksumSHA256: &sum}, nil
+	return types.CompletedPart{PartNumber: &number, ETag: sent.ETag, ChecksumSHA256: &checksum}, nil
 }
 
 // complete makes the object of its parts, if its key is still free.

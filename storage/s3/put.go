@@ -10,7 +10,9 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/smithy-go/middleware"
 
 	"github.com/glassix-archiver/archiver/storage"
 )
@@ -90,7 +92,7 @@ func (s *Store) send(ctx context.Context, key string, o storage.Object) error {
 		err = s.sendParts(ctx, cancel, key, o)
 	} else {
 		var put *s3.PutObjectOutput
-		put, err = s.client.PutObject(ctx, s.putInput(key, o, newBody(ctx, cancel, o, 0, o.Size)))
+		put, err = s.client.PutObject(ctx, s.putInput(key, o, newBody(ctx, cancel, o, 0, o.Size)), signedFor(o.SHA256))
 		if err == nil && aws.ToString(put.ETag) == "" {
 			err = errNotS3 // such as a proxy's "200 OK"
 		}
@@ -118,6 +120,17 @@ func (s *Store) putInput(key string, o storage.Object, body io.Reader) *s3.PutOb
 		IfNoneMatch:    aws.String("*"),
 		Metadata:       metadata(o),
 	}
+}
+
+// signedFor signs a request for a body of that hash, as it is known. The SDK
+// would read and hash the body once more to find it out, and the server holds
+// the body against it in either case.
+func signedFor(sum [32]byte) func(*s3.Options) {
+	sign := middleware.InitializeMiddlewareFunc("KnownPayloadHash", func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (
+		middleware.InitializeOutput, middleware.Metadata, error) {
+		return next.HandleInitialize(v4.SetPayloadHash(ctx, hex.EncodeToString(sum[:])), in)
+	})
+	return s3.WithAPIOptions(func(stack *middleware.Stack) error { return stack.Initialize.Add(sign, middleware.After) })
 }
 
 func contentType(o storage.Object) *string {

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime/pprof"
+	"strings"
+	"time"
+
+	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/fetch"
+	"github.com/glassix-archiver/archiver/storage"
+	"github.com/glassix-archiver/archiver/storage/dir"
+	"github.com/glassix-archiver/archiver/storage/s3"
+)
+
+// archiving is a program that archives a workspace into a store, with the
+// environment given beside its own.
+type archiving struct {
+	name    string
+	archive func(ctx context.Context, service, store string, env []string) (usage, runResult, error)
+}
+
+// runResult is what the archiving process says of its run.
+type runResult struct {
+	Archived int
+	Memory   []int64            // resident, in bytes, at each quarter of the tickets; nil if nobody looked
+	Wall     map[string]float64 // seconds that goroutines were in each stage, all added up
+}
+
+// archiverOn is this program's own archiver, in a process of its own that
+// writes its CPU profile to a file.
+func archiverOn(workers int, profile string) archiving {
+	return archiving{"this", func(ctx context.Context, service, store string, env []string) (usage, runResult, error) {
+		self, err := os.Executable()
+		if err != nil {
+			return usage{}, runResult{}, err
+		}
+		cmd := exec.CommandContext(ctx, self, "archive", "-service="+service, "-store="+store, "-profile="+profile, fmt.Sprintf("-workers=%d", workers))
+		return archiveBy(cmd, env)
+	}}
+}
+
+// archiveBy runs a command that prints a runResult.
+func archiveBy(cmd *exec.Cmd, env []string, started ...func(pid int)) (usage, runResult, error) {
+	var out strings.Builder
+	cmd.Env, cmd.Stdout = append(os.Environ(), env...), &out
+	used, err := spendOn(cmd, started...)
+	if err != nil {
+		return usage{}, runResult{}, err
+	}
+	var result runResult
+	if err := json.Unmarshal([]byte(out.String()), &result); err != nil {
+		return usage{}, runResult{}, fmt.Errorf("read what it says: %w", err)
+	}
+	return used, result, nil
+}
+
+// runArchive is the process that archiverOn starts. It archives as the command
+// does.
+func runArchive(ctx context.Context, args []string) error {
+	flags := newFlags("archive")
+	service := flags.String("service", "", "address of the workspace")
+	name := flags.String("store", "", "where to")
+	profile := flags.String("profile", "", "`file` for the CPU profile")
+	workers := flags.Int("workers", 8, "tickets in work at once")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	f, err := os.Create(*profile)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	store, err := openStore(ctx, *name)
+	if err != nil {
+		return err
+	}
+	client, err := fetch.New(fetch.Credentials{URL: *service, APIKey: department.APIKey, APISecret: department.APISecret, UserName: department.UserName}, clientOptions)
+	if err != nil {
+		return err
+	}
+	options := archive.Options{Store: labelled{store}, Departments: []archive.Department{{Name: department.Name, Client: client}}, Since: loadSince, Until: loadUntil,
+		Workers: *workers, Generator: "archiver bench", Now: time.Now, Random: rand.Reader, Progress: new(archive.Progress)}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return err
+	}
+	stop := watchRun(options.Progress)
+	report, err := archive.Run(ctx, options)
+	pprof.StopCPUProfile()
+	if err != nil {
+		return err
+	}
+	if !report.Complete {
+		return fmt.Errorf("the run has exceptions: %v", report.Exceptions)
+	}
+	result := stop()
+	result.Archived = report.Archived
+	return json.NewEncoder(os.Stdout).Encode(result)
+}
+
+// clientOptions are those of the service's client in a run: the workspace has
+// no limit, so none is kept here.
+var clientOptions = fetch.Options{}
+
+func openStore(ctx context.Context, name string) (storage.Store, error) {
+	if strings.HasPrefix(name, "s3://") {
+		return s3.Open(ctx, name, s3.Options{})
+	}
+	return dir.Create(name)
+}
+
+// labelled marks what is done for a store: the SDK's stacks are too deep for
+// the profiler to see who called it.
+type labelled struct{ storage.Store }
+
+func (s labelled) Put(ctx context.Context, key string, o storage.Object) (err error) {
+	pprof.Do(ctx, pprof.Labels(stageLabel, "store"), func(ctx context.Context) { err = s.Store.Put(ctx, key, o) })
+	return err
+}
