@@ -274,7 +274,7 @@ func (r *run) headroom(got fetch.Download) {
 	if !got.Expires {
 		return
 	}
-	left := got.Headroom.Seconds()
+	left := got.Headroom.Round(time.Millisecond).Seconds()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.report.Headroom == nil || left < *r.report.Headroom {
