@@ -22,11 +22,11 @@ const (
 // on the rate stays close below it, and seldom tries if there is more. Only
 // calls that were held back raise the rate: the others prove nothing.
 type law struct {
-	rate    float64 // calls a second
-	ceiling float64 // the rate that was refused; 0 until one was
-	stands  time.Time
-	row     int // refusals in a row
-	step    int // of the pauses, when the service does not say how long
+	rate    float64   // calls a second
+	ceiling float64   // the rate that was refused; 0 until one was
+	stands  time.Time // since when the ceiling is about what it is
+	row     int       // refusals in a row
+	step    int       // of the pauses, when the service does not say how long
 
 	last    time.Time     // when a refusal last came back
 	resumed time.Time     // when the pause after it ends
@@ -102,7 +102,9 @@ func (l *law) patience(now time.Time) time.Duration {
 }
 
 // refused learns from a call that was refused. One that was sent before the
-// last refusal came back tells nothing new, and false is returned.
+// last refusal came back tells nothing new, and false is returned. A refusal
+// soon after another halves the rate, and makes the pauses longer until there
+// was more calm than pause.
 func (l *law) refused(c pass, now time.Time) bool {
 	if c.sent.Before(l.last) {
 		return false
@@ -126,38 +128,12 @@ func (l *law) refused(c pass, now time.Time) bool {
 		l.rate = max(retreat*l.ceiling, slowest)
 		l.let, l.span, l.rested = 0, 0, 0
 	}
-	l.last, l.resumed, l.since = now, now, 0
+	l.last, l.since = now, 0
+	if l.resumed.Before(now) {
+		l.resumed = now
+	}
 	l.recent.clear()
 	return true
-}
-
-// estimate is the limit, by what was let through and what was not. The number
-// of the last second is best, unless even less was thought to be safe: then
-// the limit may not be one of seconds, and lies between the rate that was
-// refused and the mean since the last refusal, pauses included.
-func (l *law) estimate(now time.Time) float64 {
-	n, whole := l.recent.rate(now)
-	n = min(n, l.rate)
-	low, high := max(float64(l.let)/l.span.Seconds(), n), l.rate
-	if whole {
-		low, high = float64(l.let)/l.span.Seconds(), n
-	}
-	low = min(low, high)
-	tried := l.ceiling > 0 && l.rate > l.ceiling*(stay+0.001)
-	switch {
-	case whole && tried && math.Abs(n-l.ceiling) < l.ceiling/4:
-		return (n + l.ceiling) / 2 // the same as ever
-	case whole && (l.ceiling == 0 || tried || n < 0.75*l.rate):
-		return n
-	case whole && low > high/3:
-		if float64(l.since) < 1.5*l.rate {
-			return 0.9 * n
-		}
-		return stay * n // it was a little too high
-	case tried:
-		low = l.ceiling
-	}
-	return math.Sqrt(low * high)
 }
 
 func (l *law) ceil(rate float64, now time.Time) {
@@ -173,34 +149,4 @@ func (l *law) pause(until time.Time, d time.Duration) {
 	l.recent.whole = until.Sub(l.last) >= time.Second
 	l.span += d
 	l.rested += d
-}
-
-// answers are the moments of the last second at which a call was let through.
-type answers struct {
-	whole bool      // nothing was let through in the second before the first
-	from  time.Time // of the first one
-	at    []time.Time
-}
-
-func (a *answers) clear() { *a = answers{at: a.at[:0]} }
-
-func (a *answers) add(now time.Time) {
-	if a.from.IsZero() {
-		a.from = now
-	}
-	a.drop(now)
-	a.at = append(a.at, now)
-}
-
-func (a *answers) drop(now time.Time) {
-	for len(a.at) > 0 && now.Sub(a.at[0]) >= time.Second {
-		a.at = a.at[1:]
-	}
-}
-
-// rate is their number, and whether it tells of a whole second, and of enough
-// calls to go by.
-func (a *answers) rate(now time.Time) (float64, bool) {
-	a.drop(now)
-	return float64(len(a.at)), len(a.at) >= 5 && (a.whole || now.Sub(a.from) >= time.Second)
 }
