@@ -175,6 +175,19 @@ func (j *job) save(ctx context.Context, a ticket.Attachment, name string) (rende
 	return render.File{Path: name, Size: got.Size, SHA256: hexSum(got.SHA256), MediaType: media}, nil
 }
 
+// headroom keeps the least that was left of a link's life.
+func (r *run) headroom(got fetch.Download) {
+	if !got.Expires {
+		return
+	}
+	left := got.Headroom.Round(time.Millisecond).Seconds()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.report.Headroom == nil || left < *r.report.Headroom {
+		r.report.Headroom = &left
+	}
+}
+
 // create makes a file of the ticket's attachments folder, empty.
 func (j *job) create(name string) (*os.File, error) {
 	if err := j.folder.MkdirAll(attachmentsFolder, 0o700); err != nil {
