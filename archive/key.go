@@ -35,14 +35,11 @@ func KeyOf(t *ticket.Ticket, department string) Key {
 	if t.DepartmentID != "" {
 		department = string(t.DepartmentID)
 	}
-	closed, revised := t.Close.Time, t.Close.Time
+	revised := closing(t)
 	if t.LastActivity.After(revised) {
 		revised = t.LastActivity.Time
 	}
-	if closed.IsZero() {
-		closed = revised
-	}
-	return Key{Department: segment(department), Closed: closed, Ticket: int64(t.ID), Revision: revised.UTC().Format(revisionLayout)}
+	return Key{Department: segment(department), Closed: closing(t), Ticket: int64(t.ID), Revision: revised.UTC().Format(revisionLayout)}
 }
 
 // state is the revision without the number of a completion. States sort by
