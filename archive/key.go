@@ -2,6 +2,7 @@ package archive
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"fmt"
 	"strconv"
 	"strings"
@@ -90,17 +91,20 @@ func ParseKey(s string) (Key, error) {
 	return Key{Department: parts[1], Closed: closed, Ticket: id, Revision: revision}, nil
 }
 
-// segment makes a safe part of a key from a text of the service.
+// segment makes a safe part of a key from a text of the service. Texts that
+// differ make parts that differ: where something had to give way, a piece of the
+// text's hash says what.
 func segment(s string) string {
-	s = strings.Map(func(r rune) rune {
+	safe := strings.Map(func(r rune) rune {
 		switch {
 		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_':
 			return r
 		}
 		return '_'
 	}, s)
-	if s == "" {
-		return "_"
+	if safe == s && s != "" && len(s) <= 80 {
+		return s
 	}
-	return s[:min(len(s), 80)]
+	sum := sha256.Sum256([]byte(s))
+	return fmt.Sprintf("%.60s-%x", safe, sum[:6])
 }
