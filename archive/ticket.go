@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"strconv"
 	"time"
 
 	"github.com/glassix-archiver/archiver/fetch"
@@ -130,7 +129,7 @@ func (r *run) take(ctx context.Context, h head, a *answer, lacking string, tell 
 	if fate, done, err := r.held(ctx, h, a.key, bool(a.ticket.IsScrambled)); err != nil || done {
 		return fate, nil, err
 	}
-	folder, err := newFolder(r.spool.Root, a.key)
+	folder, err := r.newFolder(a.key)
 	if err != nil {
 		return Fate{}, nil, fail(CodeTicketStore, err)
 	}
@@ -201,8 +200,9 @@ type folder struct {
 	name   string
 }
 
-func newFolder(spool *os.Root, key Key) (*folder, error) {
-	name := key.Department + "-" + strconv.FormatInt(key.Ticket, 10) // two workspaces may use one number
+func (r *run) newFolder(key Key) (*folder, error) {
+	spool := r.spool.Root
+	name := fmt.Sprintf("%s-%d-%d", key.Department, key.Ticket, r.folders.Add(1)) // two departments may answer with one ticket
 	if err := spool.Mkdir(name, 0o700); err != nil {
 		return nil, inSpool(err)
 	}
