@@ -85,10 +85,19 @@ func ParseKey(s string) (Key, error) {
 	revision, zipped := strings.CutSuffix(parts[5], ".zip")
 	closed, err := time.Parse("2006/01", parts[2]+"/"+parts[3])
 	id, idErr := strconv.ParseInt(parts[4], 10, 64)
-	if !zipped || revision == "" || err != nil || idErr != nil || id <= 0 {
+	k := Key{Department: parts[1], Closed: closed, Ticket: id, Revision: revision}
+	if !zipped || !isRevision(revision) || err != nil || idErr != nil || id <= 0 || k.String() != s {
 		return Key{}, fmt.Errorf("parse key %q: not the key of a bundle", s)
 	}
-	return Key{Department: parts[1], Closed: closed, Ticket: id, Revision: revision}, nil
+	return k, nil
+}
+
+// isRevision tells a state, or one with the number of a completion, from what
+// nobody here would write: its successor could not be told.
+func isRevision(s string) bool {
+	state, number, completes := strings.Cut(s, "_")
+	n, err := strconv.Atoi(number)
+	return state != "" && (!completes || err == nil && 0 < n && n < 1_000_000 && strconv.Itoa(n) == number)
 }
 
 // segment makes a safe part of a key from a text of the service. Texts that
