@@ -233,7 +233,7 @@ func (h *hostile) records() {
 	h.answers("112", json200(`{"id":112} {"id":112}`))
 	h.host("huge", hugePicture())
 	h.files("113", `{"type":"Image","fileIdentifier":"huge","originalFileName":"huge.png","uri":"{{file:huge}}"}`)
-	for _, id := range []string{"102", "108", "109", "112"} {
+	for _, id := range []string{"102", "108", "109", "111", "112"} {
 		h.want[id] = CodeTicketFetch
 	}
 	var crowd []string
@@ -288,7 +288,7 @@ func TestHostileWorkspace(t *testing.T) {
 			t.Errorf("%s is not named, want %s", who, code)
 		}
 	}
-	if report.Failed != 4 || report.Complete || len(report.contradictions(report.Run)) > 0 {
+	if report.Failed != 5 || report.Complete || len(report.contradictions(report.Run)) > 0 {
 		t.Errorf("report: %d failed, %v", report.Failed, report.contradictions(report.Run))
 	}
 	h.clean()
@@ -501,6 +501,21 @@ func TestTicketWithoutTimes(t *testing.T) {
 		t.Errorf("bundles: %v", keys)
 	}
 	h.clean()
+}
+
+// An answer from before the ticket was closed, asked for twice, is no reason to
+// pass the ticket over: it is named, and tried again.
+func TestStaleAnswerIsNamed(t *testing.T) {
+	h := newHostile(t)
+	h.answers("7", json200(`{"id":7,"departmentId":"dep-1","state":"Open","open":"2026-02-01T10:00:00Z","lastActivity":"2026-02-02T10:00:00Z","transactions":[]}`))
+	report := h.run()
+	if report.Failed != 1 || len(report.Exceptions) != 1 || report.Exceptions[0].Code != CodeTicketFetch {
+		t.Errorf("report: %+v", report)
+	}
+	delete(h.odd, "/api/v1.2/tickets/get/7")
+	if next := h.run(); next.Archived != 1 || !next.Complete {
+		t.Errorf("report: %+v", next)
+	}
 }
 
 // A list that brings the same tickets on ever new pages ends, with an error.
