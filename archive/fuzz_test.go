@@ -30,6 +30,9 @@ func FuzzTicket(f *testing.F) {
 		}
 		f.Add(raw)
 	}
+	f.Add([]byte(`{"id":7,"departmentId":"d","state":"Closed","culture":"he-IL","field1":"f","tags":["t"],"open":"2026-02-01T10:00:00","close":"2026-02-03T10:00:00.5Z","lastActivity":"2026-02-03T10:00:00Z","transactionsCount":2,
+"owner":{"id":1,"UserName":"u"},"details":{"source":{"title":"t"}},"participants":[{"id":1,"name":"n","type":"Client","protocolType":"Mail"}],"dynamicParameters":[{"name":"n","value":{"a":[1]}}],
+"transactions":[{"id":2,"type":"Message","text":"t","html":"<p>h<img src='cid:f'></p>","dateTime":"2026-02-01T10:00:00Z","fromParticipant":{"type":"User"},"payload":{"a":1},"attachments":[{"id":1,"type":"Image","fileIdentifier":"f","originalFileName":"a.png","uri":"https://h/f?X-Amz-Signature=1","sanitizationState":"Allowed","isEmbedded":true}]}]}`))
 	f.Add([]byte(`{"id":9007199254740993,"departmentId":"../..","state":"Closed","close":"9999-12-31T23:59:59-14:00","transactions":[{"payload":` + nested(60) +
 		`,"attachments":[{"originalFileName":"..\\con\u0000"},{"fileIdentifier":"","uri":"://"}]}]}`))
 	f.Fuzz(func(t *testing.T, raw []byte) {
@@ -50,10 +53,10 @@ func FuzzTicket(f *testing.F) {
 		if err != nil {
 			return
 		}
+		if len(raw) > 4000 {
+			return // to write it is too slow to try much of it; the sample's tickets are written elsewhere
+		}
 		for _, format := range render.Formats() {
-			if format.Name == "pdf" && len(raw) > 4000 {
-				continue // too slow to try many of
-			}
 			if err := format.Write(io.Discard, made); err != nil {
 				t.Logf("%s: %v", format.Name, err) // names the ticket as an exception
 			}
