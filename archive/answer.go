@@ -40,7 +40,13 @@ func (a *answer) lacking(listed Key, counted bool) string {
 	switch n := a.ticket.TransactionsCount; {
 	case counted && n != nil && int64(*n) > int64(came):
 		return fmt.Sprintf("the service counts %d transactions, its answer has %d", int64(*n), came)
-	case a.key.state() < listed.state():
+	}
+	return a.stale(listed)
+}
+
+// stale says that the answer is older than what a list told. "" is that it is not.
+func (a *answer) stale(listed Key) string {
+	if a.key.state() < listed.state() {
 		return fmt.Sprintf("the list told of the state of %s, the answer is of %s", listed.state(), a.key.state())
 	}
 	return ""

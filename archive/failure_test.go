@@ -155,13 +155,22 @@ func TestSpoolOfAKilledRunIsSweptOut(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	young, old := filepath.Join(parent, spoolPrefix+"young"), filepath.Join(parent, spoolPrefix+"old") // killed, or at work, before there was a lock
+	if err := errors.Join(os.Mkdir(young, 0o700), os.Mkdir(old, 0o700), os.Chtimes(old, time.Time{}, time.Now().Add(-2*beingMade))); err != nil {
+		t.Fatal(err)
+	}
 	next, err := newSpool(parent)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer next.close()
-	if _, err := os.Stat(dead); !os.IsNotExist(err) {
-		t.Errorf("the dead run's spool: %v", err)
+	for _, path := range []string{dead, old} {
+		if _, err := os.Stat(path); !os.IsNotExist(err) {
+			t.Errorf("a dead run's spool: %v", err)
+		}
+	}
+	if _, err := os.Stat(young); err != nil {
+		t.Errorf("a spool that may be in the making: %v", err)
 	}
 	if _, err := os.Stat(living.path); err != nil {
 		t.Errorf("the living run's spool: %v", err)

@@ -1,8 +1,8 @@
 package archive
 
 import (
+	"fmt"
 	"os"
-	"strconv"
 )
 
 // folder is a ticket's place in the spool.
@@ -12,8 +12,9 @@ type folder struct {
 	name   string
 }
 
-func newFolder(spool *os.Root, key Key) (*folder, error) {
-	name := key.Department + "-" + strconv.FormatInt(key.Ticket, 10) // two workspaces may use one number
+func (r *run) newFolder(key Key) (*folder, error) {
+	spool := r.spool.Root
+	name := fmt.Sprintf("%s-%d-%d", key.Department, key.Ticket, r.folders.Add(1)) // two departments may answer with one ticket
 	if err := spool.Mkdir(name, 0o700); err != nil {
 		return nil, inSpool(err)
 	}

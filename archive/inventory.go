@@ -25,19 +25,14 @@ func (v inventory) adopt(ctx context.Context, store storage.Store, keys map[stri
 		return nil, err
 	}
 	for _, key := range slices.Sorted(maps.Keys(keys)) {
-		k, err := ParseKey(key)
+		k, c, err := measure(ctx, store, key)
 		if err != nil {
 			return nil, err
 		}
-		c, err := measure(ctx, store, k)
-		if err != nil {
-			return nil, err
-		}
+		standing = append(standing, c.standing(k)...)
 		if len(c.problems) > 0 {
-			standing = append(standing, Exception{Department: k.Department, Ticket: k.Ticket, Code: CodeDamaged, Message: key + ": " + c.problems[0]})
 			continue
 		}
-		standing = append(standing, c.missing...)
 		if err := v.add(Line{Key: key, Size: c.size, SHA256: c.sha256, Ticket: k.Ticket, Revision: k.Revision, Closed: c.closed}); err != nil {
 			return nil, err
 		}
@@ -46,7 +41,7 @@ func (v inventory) adopt(ctx context.Context, store storage.Store, keys map[stri
 }
 
 // forgetListed takes out of keys what some run's inventory lists, and returns
-// what that run's report says is missing of it. It looks into the newest runs
+// what is missing of it. It looks into the newest runs
 // first, which list most of what is met again.
 func forgetListed(ctx context.Context, store storage.Store, keys map[string]bool) (standing []Exception, err error) {
 	var runs []string
@@ -69,8 +64,11 @@ func forgetListed(ctx context.Context, store storage.Store, keys map[string]bool
 	return standing, nil
 }
 
+// forgetRun does so for one run. What is missing its report says, or, if it
+// was killed before it had one, the bundles themselves.
 func forgetRun(ctx context.Context, store storage.Store, run string, keys map[string]bool) (standing []Exception, err error) {
 	tickets := map[int64]bool{}
+	var met []string
 	for line, err := range Inventory(ctx, store, run) {
 		if isNotFound(err) {
 			return nil, nil
@@ -81,6 +79,7 @@ func forgetRun(ctx context.Context, store storage.Store, run string, keys map[st
 		if keys[line.Key] {
 			delete(keys, line.Key)
 			tickets[line.Ticket] = true
+			met = append(met, line.Key)
 		}
 	}
 	if len(tickets) == 0 {
@@ -88,7 +87,7 @@ func forgetRun(ctx context.Context, store storage.Store, run string, keys map[st
 	}
 	report, err := LoadReport(ctx, store, run)
 	if isNotFound(err) {
-		return nil, nil
+		return tellThemselves(ctx, store, met)
 	}
 	if err != nil {
 		return nil, err
@@ -101,14 +100,39 @@ func forgetRun(ctx context.Context, store storage.Store, run string, keys map[st
 	return standing, nil
 }
 
+// tellThemselves reads what is missing from the bundles.
+func tellThemselves(ctx context.Context, store storage.Store, keys []string) (standing []Exception, err error) {
+	for _, key := range keys {
+		k, c, err := measure(ctx, store, key)
+		if err != nil {
+			return nil, err
+		}
+		standing = append(standing, c.standing(k)...)
+	}
+	return standing, nil
+}
+
 // measure reads a stored bundle wholly.
-func measure(ctx context.Context, store storage.Store, k Key) (checked, error) {
-	r, err := store.Open(ctx, k.String())
+func measure(ctx context.Context, store storage.Store, key string) (Key, checked, error) {
+	k, err := ParseKey(key)
 	if err != nil {
-		return checked{}, err
+		return Key{}, checked{}, err
+	}
+	r, err := store.Open(ctx, key)
+	if err != nil {
+		return Key{}, checked{}, err
 	}
 	defer r.Close()
-	return checkBundle(ctx, r, k)
+	c, err := checkBundle(ctx, r, k)
+	return k, c, err
+}
+
+// standing is what a bundle lacks by its own account, or that it is damaged.
+func (c checked) standing(k Key) []Exception {
+	if len(c.problems) > 0 {
+		return []Exception{{Department: k.Department, Ticket: k.Ticket, Code: CodeDamaged, Message: k.String() + ": " + c.problems[0]}}
+	}
+	return c.missing
 }
 
 func sortByRevision(keys []Key) { slices.SortFunc(keys, compareRevisions) }

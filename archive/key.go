@@ -2,6 +2,7 @@ package archive
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"fmt"
 	"strconv"
 	"strings"
@@ -35,14 +36,11 @@ func KeyOf(t *ticket.Ticket, department string) Key {
 	if t.DepartmentID != "" {
 		department = string(t.DepartmentID)
 	}
-	closed, revised := t.Close.Time, t.Close.Time
+	revised := closing(t)
 	if t.LastActivity.After(revised) {
 		revised = t.LastActivity.Time
 	}
-	if closed.IsZero() {
-		closed = revised
-	}
-	return Key{Department: segment(department), Closed: closed, Ticket: int64(t.ID), Revision: revised.UTC().Format(revisionLayout)}
+	return Key{Department: segment(department), Closed: closing(t), Ticket: int64(t.ID), Revision: revised.UTC().Format(revisionLayout)}
 }
 
 // state is the revision without the number of a completion. States sort by
@@ -97,23 +95,35 @@ func ParseKey(s string) (Key, error) {
 	revision, zipped := strings.CutSuffix(parts[5], ".zip")
 	closed, err := time.Parse("2006/01", parts[2]+"/"+parts[3])
 	id, idErr := strconv.ParseInt(parts[4], 10, 64)
-	if !zipped || revision == "" || err != nil || idErr != nil || id <= 0 {
+	k := Key{Department: parts[1], Closed: closed, Ticket: id, Revision: revision}
+	if !zipped || !isRevision(revision) || err != nil || idErr != nil || id <= 0 || k.String() != s {
 		return Key{}, fmt.Errorf("parse key %q: not the key of a bundle", s)
 	}
-	return Key{Department: parts[1], Closed: closed, Ticket: id, Revision: revision}, nil
+	return k, nil
 }
 
-// segment makes a safe part of a key from a text of the service.
+// isRevision tells a state, or one with the number of a completion, from what
+// nobody here would write: its successor could not be told.
+func isRevision(s string) bool {
+	state, number, completes := strings.Cut(s, "_")
+	n, err := strconv.Atoi(number)
+	return state != "" && (!completes || err == nil && 0 < n && n < 1_000_000 && strconv.Itoa(n) == number)
+}
+
+// segment makes a safe part of a key from a text of the service. Texts that
+// differ make parts that differ: where something had to give way, a piece of the
+// text's hash says what.
 func segment(s string) string {
-	s = strings.Map(func(r rune) rune {
+	safe := strings.Map(func(r rune) rune {
 		switch {
 		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_':
 			return r
 		}
 		return '_'
 	}, s)
-	if s == "" {
-		return "_"
+	if safe == s && s != "" && len(s) <= 80 {
+		return s
 	}
-	return s[:min(len(s), 80)]
+	sum := sha256.Sum256([]byte(s))
+	return fmt.Sprintf("%.60s-%x", safe, sum[:6])
 }

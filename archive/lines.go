@@ -41,15 +41,15 @@ func (l *lines) add(document any) error {
 // put stores what was gathered.
 func (l *lines) put(ctx context.Context, store storage.Store, key string) error {
 	if err := l.out.Flush(); err != nil {
-		return err
+		return inSpool(err)
 	}
 	st, err := l.file.Stat()
 	if err != nil {
-		return err
+		return inSpool(err)
 	}
 	sum, err := storage.SHA256(ctx, l.file, st.Size())
 	if err != nil {
-		return err
+		return inSpool(err)
 	}
 	return store.Put(ctx, key, storage.Object{Body: l.file, Size: st.Size(), SHA256: sum, ContentType: "application/jsonl"})
 }

@@ -136,12 +136,14 @@ func (r *run) again(ctx context.Context, h head, heads chan<- head) error {
 }
 
 // closing is when a ticket was closed. One without a closing time counts by
-// its last activity, lest it be left out of every window.
+// its last activity, or else its opening, lest it be left out of every window.
 func closing(t *ticket.Ticket) time.Time {
-	if t.Close.IsZero() {
-		return t.LastActivity.Time
+	for _, at := range []ticket.Time{t.Close, t.LastActivity} {
+		if !at.IsZero() {
+			return at.Time
+		}
 	}
-	return t.Close.Time
+	return t.Open.Time
 }
 
 // wanted reports whether the ticket is closed, and was closed in the window:

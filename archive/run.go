@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -86,8 +87,9 @@ type run struct {
 	inventory inventory
 	ledger    *ledger
 	lanes     *lanes
-	failed    []Exception // of earlier runs, to be tried again
-	standing  []Standing  // of earlier runs, to be completed
+	folders   atomic.Int64 // made in the spool
+	failed    []Exception  // of earlier runs, to be tried again
+	standing  []Standing   // of earlier runs, to be completed
 
 	mu     sync.Mutex
 	report *Report

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 const spoolPrefix = "archiver-spool-"
@@ -83,6 +84,9 @@ func inSpool(err error) error {
 	return err
 }
 
+// beingMade is how long a spool may be without its lock, by far.
+const beingMade = time.Hour
+
 // sweep removes the spools of runs that are no more. What it may not touch, or
 // what is being made at this moment, it leaves.
 func sweep(parent string) {
@@ -92,10 +96,14 @@ func sweep(parent string) {
 	}
 	for _, path := range left {
 		lock := filepath.Join(path, "lock")
-		if info, err := os.Lstat(path); err != nil || !info.IsDir() {
+		info, err := os.Lstat(path)
+		if err != nil || !info.IsDir() {
 			continue
 		}
 		if _, err := os.Lstat(lock); err != nil {
+			if time.Since(info.ModTime()) > beingMade {
+				os.Remove(path) // a run was killed on making it, so there is nothing in it
+			}
 			continue
 		}
 		if f, err := hold(lock); err == nil {

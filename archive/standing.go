@@ -83,7 +83,8 @@ func (all runs) standing(ctx context.Context, store storage.Store) ([]Standing, 
 }
 
 // lastBundles finds the last bundle of each ticket, and what the run that made
-// it says that it lacks.
+// it says that it lacks. Where that run was killed before it had a report, the
+// bundles themselves tell.
 func (all runs) lastBundles(ctx context.Context, store storage.Store, tickets map[int64]bool) ([]Standing, error) {
 	type made struct {
 		key Key
@@ -115,6 +116,16 @@ func (all runs) lastBundles(ctx context.Context, store storage.Store, tickets ma
 	for _, run := range slices.Sorted(maps.Keys(byRun)) {
 		if report := all.reports[run]; report != nil {
 			standing = append(standing, report.lackingOf(byRun[run])...)
+			continue
+		}
+		for _, key := range byRun[run] {
+			_, c, err := measure(ctx, store, key.String())
+			if err != nil && !isNotFound(err) {
+				return nil, err
+			}
+			if len(c.missing) > 0 {
+				standing = append(standing, Standing{key, c.missing})
+			}
 		}
 	}
 	return standing, nil

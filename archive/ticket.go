@@ -123,12 +123,15 @@ func (r *run) attempt(ctx context.Context, h head) (Fate, error) {
 func (r *run) take(ctx context.Context, h head, a *answer, lacking string, tell func(int, time.Duration)) (Fate, *answer, error) {
 	r.Progress.Fetched.Add(1)
 	if h.again && a.ticket.State != ticket.Closed || !h.again && !r.wanted(a.ticket) {
+		if why := a.stale(h.key); why != "" { // it tells nothing of the ticket that was closed
+			return Fate{}, nil, fail(CodeTicketFetch, errors.New(why))
+		}
 		return r.left(h, a), nil, nil
 	}
 	if fate, done, err := r.held(ctx, h, a.key, bool(a.ticket.IsScrambled)); err != nil || done {
 		return fate, nil, err
 	}
-	folder, err := newFolder(r.spool.Root, a.key)
+	folder, err := r.newFolder(a.key)
 	if err != nil {
 		return Fate{}, nil, fail(CodeTicketStore, err)
 	}

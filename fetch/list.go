@@ -14,7 +14,8 @@ import (
 	"github.com/glassix-archiver/archiver/ticket"
 )
 
-// emptyPages in a row that a list may have before it counts as endless.
+// emptyPages in a row that a list may have before it counts as endless. One
+// with nothing but tickets that it brought before is as good as empty.
 const emptyPages = 1000
 
 // List asks for the closed tickets of a window and yields their heads, which
@@ -27,22 +28,24 @@ const emptyPages = 1000
 func (c *Client) List(ctx context.Context, w Window) iter.Seq2[*ticket.Ticket, error] {
 	op := "list tickets of " + w.String()
 	return func(yield func(*ticket.Ticket, error) bool) {
-		query, seen, empty := w.query(), map[string]bool{}, 0
+		query, seen, met, empty := w.query(), map[string]bool{}, map[ticket.Number]bool{}, 0
 		for {
 			page, err := c.page(ctx, op, query)
 			if err != nil {
 				yield(nil, err)
 				return
 			}
+			before := len(met)
 			for _, t := range page.tickets {
 				if !yield(t, nil) {
 					return
 				}
+				met[t.ID] = true
 			}
 			if page.next == "" {
 				return
 			}
-			if empty++; len(page.tickets) > 0 {
+			if empty++; len(met) > before {
 				empty = 0
 			}
 			if seen[page.next] || empty >= emptyPages {

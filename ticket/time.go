@@ -39,8 +39,8 @@ func ParseTime(s string) (Time, error) {
 			continue
 		}
 		t = t.UTC()
-		if t.Year() <= 1 {
-			t = time.Time{} // .NET's DateTime.MinValue: never set
+		if t.Year() <= 1 || t.Year() >= 9999 {
+			t = time.Time{} // .NET's DateTime.MinValue and MaxValue: never set
 		}
 		return Time{Time: t, Original: s}, nil
 	}
