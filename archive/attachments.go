@@ -176,6 +176,7 @@ func (j *job) save(ctx context.Context, a ticket.Attachment, uri, name string) (
 	if err := checkMedia(a, media); err != nil {
 		return render.File{}, err
 	}
+	j.sums.Store(name, &bundle.Sums{SHA256: got.SHA256, CRC32: got.CRC32})
 	return render.File{Path: name, Size: got.Size, SHA256: hexSum(got.SHA256), MediaType: media}, nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/glassix-archiver/archiver/bundle"
@@ -28,6 +29,7 @@ type job struct {
 	ticket     *ticket.Ticket
 	folder     *folder                // in the spool
 	files      map[string]render.File // by ticket.Attachment.Key
+	sums       sync.Map               // *bundle.Sums of these, by path
 }
 
 func (j *job) do(ctx context.Context) (outcome, error) {
@@ -65,7 +67,8 @@ func (j *job) payload() ([]bundle.File, error) {
 	files = append(files, transcripts...)
 	for _, f := range j.files {
 		if f.Exception == nil {
-			files = append(files, bundle.File{Path: f.Path, Size: f.Size, MediaType: f.MediaType, Open: func() (io.ReadCloser, error) { return j.folder.Open(f.Path) }})
+			sums, _ := j.sums.Load(f.Path)
+			files = append(files, bundle.File{Path: f.Path, Size: f.Size, MediaType: f.MediaType, Sums: sums.(*bundle.Sums), Open: func() (io.ReadCloser, error) { return j.folder.Open(f.Path) }})
 		}
 	}
 	if missing := j.exceptions(); len(missing) > 0 {

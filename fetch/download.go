@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"hash/crc32"
 	"io"
 	"net/http"
 	"net/url"
@@ -21,6 +22,7 @@ const enough = 64 << 10
 type Download struct {
 	Size        int64
 	SHA256      [sha256.Size]byte // of what is in the file
+	CRC32       uint32            // of the same, IEEE
 	ContentType string            // as its host claims it; may be empty
 }
 
@@ -40,7 +42,7 @@ func (c *Client) Download(ctx context.Context, uri string, dst *os.File, limit i
 	if err := checkScheme(u); err != nil {
 		return Download{}, fmt.Errorf("%s: %w", op, err)
 	}
-	d := &download{client: c, op: op, uri: uri, dst: dst, limit: limit, hash: sha256.New()}
+	d := &download{client: c, op: op, uri: uri, dst: dst, limit: limit, hash: sha256.New(), crc: crc32.NewIEEE()}
 	err = d.reset()
 	if err == nil {
 		err = d.run(ctx)
@@ -51,7 +53,7 @@ func (c *Client) Download(ctx context.Context, uri string, dst *os.File, limit i
 		}
 		return Download{}, err
 	}
-	result := Download{Size: d.size, ContentType: d.contentType}
+	result := Download{Size: d.size, CRC32: d.crc.Sum32(), ContentType: d.contentType}
 	d.hash.Sum(result.SHA256[:0])
 	return result, nil
 }
@@ -66,6 +68,7 @@ type download struct {
 	limit  int64
 
 	hash        hash.Hash
+	crc         hash.Hash32
 	size        int64  // written and hashed so far
 	total       int64  // as the host told, -1 if it did not
 	validator   string // ETag or Last-Modified: tells the same file from another
@@ -166,6 +169,7 @@ func (d *download) copy(from io.Reader) error {
 				return &localError{fmt.Errorf("%s: %w", d.op, err)}
 			}
 			d.hash.Write(buffer[:n])
+			d.crc.Write(buffer[:n])
 			d.size += int64(n)
 		}
 		if errors.Is(err, io.EOF) {
@@ -183,6 +187,7 @@ func (d *download) copy(from io.Reader) error {
 
 func (d *download) reset() error {
 	d.hash.Reset()
+	d.crc.Reset()
 	d.size, d.total = 0, -1
 	return d.empty()
 }
