@@ -40,20 +40,42 @@ func (j *job) do(ctx context.Context) (outcome, error) {
 	if err != nil {
 		return 0, fail(CodeTicketRender, err)
 	}
-	object, err := j.pack(ctx, payload)
-	if err != nil {
-		return 0, fail(CodeTicketStore, err)
-	}
-	defer object.Body.(*os.File).Close()
-	err = j.run.Store.Put(ctx, j.key.String(), object)
+	size, sum, err := j.store(ctx, payload)
 	if errors.Is(err, storage.ErrConflict) {
 		return unchanged, nil // another run was here first: its bundle stands, and its inventory lists it
 	}
 	if err != nil {
 		return 0, err
 	}
-	line := Line{Key: j.key.String(), Size: object.Size, SHA256: hexSum(object.SHA256), Ticket: j.key.Ticket, Revision: j.key.Revision, Closed: j.key.Closed}
+	line := Line{Key: j.key.String(), Size: size, SHA256: hexSum(sum), Ticket: j.key.Ticket, Revision: j.key.Revision, Closed: j.key.Closed}
 	return stored, j.run.inventoried(line, j.counts(), j.reported())
+}
+
+// store packs the bundle: into the store where that takes what is only being
+// made, by way of the spool elsewhere.
+func (j *job) store(ctx context.Context, payload []bundle.File) (size int64, sum [32]byte, err error) {
+	drafter, ok := j.run.Store.(storage.Drafter)
+	if !ok {
+		object, err := j.pack(ctx, payload)
+		if err != nil {
+			return 0, sum, fail(CodeTicketStore, err)
+		}
+		defer object.Body.(*os.File).Close()
+		return object.Size, object.SHA256, j.run.Store.Put(ctx, j.key.String(), object)
+	}
+	draft, err := drafter.Draft(ctx)
+	if err != nil {
+		return 0, sum, err
+	}
+	defer draft.Close()
+	if err := bundle.Write(ctx, draft, j.ticket.String(), j.tags(), payload); err != nil {
+		if errors.Is(err, storage.ErrUnwritable) {
+			return 0, sum, err
+		}
+		return 0, sum, fail(CodeTicketStore, inSpool(err))
+	}
+	size, sum = draft.Sum()
+	return size, sum, draft.Put(ctx, j.key.String())
 }
 
 // payload renders the transcripts and lines up everything that belongs in the
