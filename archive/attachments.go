@@ -3,6 +3,7 @@ package archive
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -125,8 +126,12 @@ func (j *job) takeOver(held render.File, name string) (render.File, error) {
 		return render.File{}, err
 	}
 	defer to.Close()
-	if _, err := io.Copy(to, from); err != nil {
+	sum := sha256.New()
+	if _, err := io.Copy(io.MultiWriter(to, sum), from); err != nil {
 		return render.File{}, err
+	}
+	if hexSum([32]byte(sum.Sum(nil))) != held.SHA256 {
+		return render.File{}, fmt.Errorf("take %s over from %s: %w", held.Path, j.earlier.key, ErrDamaged)
 	}
 	held.Path = name
 	return held, nil
@@ -172,6 +177,7 @@ func (j *job) save(ctx context.Context, a ticket.Attachment, name string) (rende
 	if err != nil {
 		return render.File{}, err
 	}
+	j.sums.Store(name, &bundle.Sums{SHA256: got.SHA256, CRC32: got.CRC32})
 	return render.File{Path: name, Size: got.Size, SHA256: hexSum(got.SHA256), MediaType: media}, nil
 }
 

@@ -3,15 +3,14 @@ package archive
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/glassix-archiver/archiver/bundle"
@@ -29,6 +28,7 @@ type job struct {
 	links      *links
 	folder     *folder                // in the spool
 	files      map[string]render.File // by ticket.Attachment.Key
+	sums       sync.Map               // *bundle.Sums of these, by path
 
 	earlier *Bundle                // the bundle of the same state that is to be completed, if there is one
 	held    map[string]render.File // the files it has
@@ -45,24 +45,19 @@ func (j *job) do(ctx context.Context) (Fate, error) {
 	if err != nil {
 		return Fate{}, fail(CodeTicketRender, err)
 	}
-	object, err := j.pack(ctx, payload)
-	if err != nil {
-		return Fate{}, fail(CodeTicketStore, err)
-	}
-	defer object.Body.(*os.File).Close()
-	err = j.run.Store.Put(ctx, j.key.String(), object)
+	size, sum, err := j.store(ctx, payload)
 	if errors.Is(err, storage.ErrConflict) {
 		return j.fate(j.run.unchanged(j.key, false)), nil // another run was here first: its bundle stands, and its inventory lists it
 	}
 	if err != nil {
 		return Fate{}, err
 	}
-	return j.fate(Fate{Fate: FateArchived, Key: j.key.String()}), j.inventoried(object)
+	return j.fate(Fate{Fate: FateArchived, Key: j.key.String()}), j.inventoried(size, sum)
 }
 
 // inventoried takes the stored bundle into the run's inventory and report.
-func (j *job) inventoried(o storage.Object) error {
-	line := Line{Key: j.key.String(), Size: o.Size, SHA256: hexSum(o.SHA256), Ticket: j.key.Ticket, Revision: j.key.Revision, Closed: j.key.Closed,
+func (j *job) inventoried(size int64, sum [32]byte) error {
+	line := Line{Key: j.key.String(), Size: size, SHA256: hexSum(sum), Ticket: j.key.Ticket, Revision: j.key.Revision, Closed: j.key.Closed,
 		MovedTo: int64(j.ticket.MovedToTicketID), MovedFrom: int64(j.ticket.MovedFromTicketID)}
 	files := j.counts()
 	r := j.run.report
@@ -99,7 +94,7 @@ func (j *job) payload() ([]bundle.File, error) {
 	files = append(files, transcripts...)
 	for _, f := range j.files {
 		if f.Exception == nil {
-			files = append(files, bundle.File{Path: f.Path, Size: f.Size, MediaType: f.MediaType, Open: func() (io.ReadCloser, error) { return j.folder.Open(f.Path) }})
+			files = append(files, bundle.File{Path: f.Path, Size: f.Size, MediaType: f.MediaType, Sums: j.sumsOf(f.Path), Open: func() (io.ReadCloser, error) { return j.folder.Open(f.Path) }})
 		}
 	}
 	if missing := j.exceptions(); len(missing) > 0 {
@@ -141,22 +136,6 @@ func (j *job) render() (files []bundle.File, err error) {
 // so that all bundles of a run agree.
 func (j *job) generated() time.Time { return j.run.report.Started.Truncate(time.Second) }
 
-// pack writes the bundle into the spool, hashing it on the way.
-func (j *job) pack(ctx context.Context, files []bundle.File) (storage.Object, error) {
-	f, err := j.folder.OpenFile("bundle.zip", os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return storage.Object{}, inSpool(err)
-	}
-	hash := sha256.New()
-	size := &counter{}
-	err = bundle.Write(ctx, io.MultiWriter(f, hash, size), j.ticket.String(), j.tags(), files)
-	if err != nil {
-		f.Close()
-		return storage.Object{}, inSpool(err)
-	}
-	return storage.Object{Body: f, Size: size.n, SHA256: [32]byte(hash.Sum(nil)), ContentType: "application/zip"}, nil
-}
-
 func (j *job) tags() []bundle.Tag {
 	tags := []bundle.Tag{
 		{Label: "Bagging-Date", Value: j.generated().Format(time.DateOnly)},
@@ -175,11 +154,4 @@ func (j *job) tags() []bundle.Tag {
 	}
 	slices.SortStableFunc(tags, func(a, b bundle.Tag) int { return strings.Compare(a.Label, b.Label) })
 	return tags
-}
-
-type counter struct{ n int64 }
-
-func (c *counter) Write(p []byte) (int, error) {
-	c.n += int64(len(p))
-	return len(p), nil
 }

@@ -84,7 +84,7 @@ func runArchive(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	options := archive.Options{Store: labelled{store}, Departments: []archive.Department{{Name: department.Name, Client: client}}, Since: loadSince, Until: loadUntil,
+	options := archive.Options{Store: store, Departments: []archive.Department{{Name: department.Name, Client: client}}, Since: loadSince, Until: loadUntil,
 		Workers: *workers, Generator: "archiver bench", Now: time.Now, Random: rand.Reader, Progress: new(archive.Progress)}
 	if err := pprof.StartCPUProfile(f); err != nil {
 		return err
@@ -109,7 +109,8 @@ var clientOptions = fetch.Options{}
 
 func openStore(ctx context.Context, name string) (storage.Store, error) {
 	if strings.HasPrefix(name, "s3://") {
-		return s3.Open(ctx, name, s3.Options{})
+		store, err := s3.Open(ctx, name, s3.Options{})
+		return labelled{store}, err
 	}
 	return dir.Create(name)
 }

@@ -49,7 +49,7 @@ func stageNames() []string {
 	for _, stage := range stages {
 		names = append(names, stage.name)
 	}
-	return append(names, rest, connections, collecting, scheduling)
+	return append(slices.Compact(names), rest, connections, collecting, scheduling)
 }
 
 func pprofText(ctx context.Context, args ...string) (string, error) {

@@ -26,7 +26,8 @@ var stages = []struct{ name, call string }{
 	{"HTML", "render.HTML"},
 	{"JSON", "render.JSON"},
 	{"pack", "bundle.Write"},
-	{"store", "main.labelled.Put"},
+	{"store", "storage/dir.(*Store).Put"},
+	{"store", "storage/dir.(*draft).Put"},
 }
 
 // What is nobody's stage.

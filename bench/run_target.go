@@ -110,7 +110,7 @@ func gateway(ctx context.Context) (string, error) {
 	for _, args := range [][]string{{"versitygw", "--version"}, {"-n", "versitygw"}} {
 		out, err := exec.CommandContext(ctx, "go", append([]string{"tool", "-modfile=tools/go.mod"}, args...)...).Output()
 		if err != nil {
-			return "", fmt.Errorf("versitygw, an S3 server, can't be built: %w", err)
+			return "", fmt.Errorf("versitygw, an S3 server, can't be built here: %w", err)
 		}
 		if args[0] == "-n" {
 			return string(bytes.TrimSpace(out)), nil

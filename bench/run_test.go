@@ -31,7 +31,7 @@ func TestStageOf(t *testing.T) {
 		{"PDF", false, []string{module + "render.PDF", module + "archive.(*job).render"}},
 		{rest, false, []string{module + "render.PDFOptions", module + "archive.(*job).render"}},
 		{"store", true, []string{"crypto/sha256.block", "github.com/aws/smithy-go/middleware.(*Stack).HandleMiddleware"}},
-		{"store", false, []string{"syscall.fsync", module + "storage/dir.(*Store).Put", "main.labelled.Put.func1"}},
+		{"store", false, []string{"syscall.fsync", module + "storage/dir.(*draft).Put", module + "archive.(*job).store"}},
 		{connections, true, []string{"syscall.write", "net/http.(*persistConn).writeLoop"}},
 		{collecting, false, []string{"runtime.scanobject", "runtime.gcBgMarkWorker"}},
 		{scheduling, false, []string{"runtime.findRunnable", "runtime.mcall"}},

@@ -8,6 +8,7 @@ package bundle
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"path"
@@ -39,6 +40,18 @@ type File struct {
 	Size      int64
 	MediaType string // decides whether deflating is worth the time
 	Open      func() (io.ReadCloser, error)
+
+	// Sums, if given, are those of the bytes as they were when they were kept
+	// for the bundle. The SHA-256 is then not computed anew, which is most of
+	// what packing takes, and the CRC-32 is what tells whether they still are
+	// the same.
+	Sums *Sums
+}
+
+// Sums are the checksums of a file: the one in the manifest and ZIP's own.
+type Sums struct {
+	SHA256 [sha256.Size]byte
+	CRC32  uint32 // IEEE
 }
 
 // Bytes is a File of what is already in memory.

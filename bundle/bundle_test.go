@@ -4,8 +4,10 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"math/rand/v2"
 	"os"
@@ -106,6 +108,20 @@ func TestSameBytesFromAUsedDeflater(t *testing.T) {
 		if !bytes.Equal(write(t, []File{pieces}), want) || !bytes.Equal(write(t, []File{whole}), want) {
 			t.Fatalf("after %d other bundles the same files make another one", i+1)
 		}
+	}
+}
+
+// Known checksums make the same bundle, and no bundle of other bytes.
+func TestKnownSums(t *testing.T) {
+	text := []byte("four")
+	known := Bytes("x", "", text)
+	known.Sums = &Sums{sha256.Sum256(text), crc32.ChecksumIEEE(text)}
+	if !bytes.Equal(write(t, []File{known}), write(t, []File{Bytes("x", "", text)})) {
+		t.Error("known checksums change the bundle")
+	}
+	known.Open = Bytes("x", "", []byte("fore")).Open
+	if err := Write(context.Background(), io.Discard, "1", nil, []File{known}); err == nil {
+		t.Error("other bytes than those of the checksums are packed")
 	}
 }
 

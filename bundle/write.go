@@ -5,8 +5,11 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"hash"
+	"hash/crc32"
 	"io"
 	"slices"
 	"strings"
@@ -102,15 +105,24 @@ func (b *writer) payload(f File) ([]byte, error) {
 	if incompressible(f.MediaType) {
 		method = zip.Store
 	}
-	hash := sha256.New()
+	var check hash.Hash = sha256.New()
+	if f.Sums != nil {
+		check = crc32.NewIEEE()
+	}
 	counted := &countingReader{r: r}
-	if err := b.entry(payloadFolder+f.Path, method, counted, hash); err != nil {
+	if err := b.entry(payloadFolder+f.Path, method, counted, check); err != nil {
 		return nil, err
 	}
 	if counted.n != f.Size {
 		return nil, fmt.Errorf("has %d bytes where %d were announced", counted.n, f.Size)
 	}
-	return hash.Sum(nil), nil
+	if f.Sums == nil {
+		return check.Sum(nil), nil
+	}
+	if sum := binary.BigEndian.Uint32(check.Sum(nil)); sum != f.Sums.CRC32 {
+		return nil, fmt.Errorf("has CRC-32 %08x where %08x was announced", sum, f.Sums.CRC32)
+	}
+	return f.Sums.SHA256[:], nil
 }
 
 func (b *writer) entry(name string, method uint16, r io.Reader, hash io.Writer) error {

@@ -90,6 +90,7 @@ func (d *download) copy(from io.Reader) error {
 				return &localError{fmt.Errorf("%s: %w", d.op, err)}
 			}
 			d.hash.Write(buffer[:n])
+			d.crc.Write(buffer[:n])
 			_, _ = d.sums.Write(buffer[:n])
 			d.size += int64(n)
 		}
@@ -118,6 +119,7 @@ func (d *download) wrong(why error) error {
 
 func (d *download) reset() error {
 	d.hash.Reset()
+	d.crc.Reset()
 	d.sums = announcedSums(nil)
 	d.size, d.total = 0, -1
 	return d.empty()

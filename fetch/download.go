@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash"
+	"hash/crc32"
 	"net/http"
 	"os"
 	"time"
@@ -35,6 +36,7 @@ type Link struct {
 type Download struct {
 	Size        int64
 	SHA256      [sha256.Size]byte // of what is in the file
+	CRC32       uint32            // of the same, IEEE
 	ContentType string            // as its host claims it; may be empty
 
 	Expires  bool          // a link that was used told its end
@@ -58,7 +60,7 @@ type Download struct {
 // refusal a *StatusError; errors of Renew and Accept are wrapped. dst is not
 // synced and not closed.
 func (c *Client) Download(ctx context.Context, link Link, dst *os.File, limit int64) (Download, error) {
-	d := &download{client: c, link: link, op: "download " + redactURL(link.URI), dst: dst, limit: limit, hash: sha256.New()}
+	d := &download{client: c, link: link, op: "download " + redactURL(link.URI), dst: dst, limit: limit, hash: sha256.New(), crc: crc32.NewIEEE()}
 	err := d.use(link.URI)
 	if err == nil {
 		err = d.reset()
@@ -72,7 +74,7 @@ func (c *Client) Download(ctx context.Context, link Link, dst *os.File, limit in
 		}
 		return Download{}, err
 	}
-	result := Download{Size: d.size, ContentType: d.contentType, Expires: d.lease.expires, Headroom: d.lease.headroom}
+	result := Download{Size: d.size, CRC32: d.crc.Sum32(), ContentType: d.contentType, Expires: d.lease.expires, Headroom: d.lease.headroom}
 	d.hash.Sum(result.SHA256[:0])
 	return result, nil
 }
@@ -89,6 +91,7 @@ type download struct {
 
 	hash        hash.Hash
 	sums        *sums
+	crc         hash.Hash32
 	size        int64  // written and hashed so far
 	total       int64  // as the host told, -1 if it did not
 	validator   string // ETag or Last-Modified: tells the same file from another

@@ -60,6 +60,23 @@ type Object struct {
 	ContentType string      // a media type; a directory does not keep it
 }
 
+// A Drafter is a Store that an object can be written into before its key and
+// its hash are known, so that it is written and hashed once. Not every Store
+// is one, and one that wraps another may answer errors.ErrUnsupported.
+type Drafter interface {
+	Draft(ctx context.Context) (Draft, error)
+}
+
+// A Draft is an object on its way into its store. Nobody sees it before Put,
+// which has the duties of Store.Put and is called once. Close is always due,
+// and removes what was not put.
+type Draft interface {
+	io.Writer
+	io.Closer
+	Sum() (size int64, sha256 [32]byte) // of what is written so far
+	Put(ctx context.Context, key string) error
+}
+
 // Bytes makes an Object of b, which must not change afterwards.
 func Bytes(b []byte, contentType string) Object {
 	return Object{bytes.NewReader(b), int64(len(b)), sha256.Sum256(b), contentType}

@@ -1,16 +1,12 @@
 package dir
 
 import (
-	"bytes"
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"path"
 	"time"
 
@@ -47,71 +43,15 @@ func (s *Store) put(ctx context.Context, key string, o storage.Object) error {
 	if _, err := s.root.Lstat(key); err == nil {
 		return s.compare(ctx, key, o)
 	}
-	temp := tempPrefix + rand.Text()
-	defer s.root.Remove(temp)
-	if err := s.write(ctx, temp, o); err != nil {
-		return err
-	}
-	if err := s.mkdirs(path.Dir(key)); err != nil {
-		return err
-	}
-	err := s.publish(ctx, temp, key)
-	if errors.Is(err, fs.ErrExist) {
-		return s.compare(ctx, key, o)
-	}
+	d, err := s.draft(ctx)
 	if err != nil {
 		return err
 	}
-	return syncFolder(s.root.Open(path.Dir(key)))
-}
-
-// write puts o's bytes on the disk under the name temp.
-func (s *Store) write(ctx context.Context, temp string, o storage.Object) error {
-	f, err := s.root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return unwritable(err)
-	}
-	defer f.Close()
-	if err := fill(ctx, f, o); err != nil {
+	defer d.Close()
+	if err := d.fill(ctx, o); err != nil {
 		return err
 	}
-	if err := errors.Join(f.Chmod(0o444), f.Sync(), f.Close()); err != nil {
-		return unwritable(err)
-	}
-	return nil
-}
-
-// fill copies o's body to w and checks it on the way. The body's own errors are
-// kept apart from the store's.
-func fill(ctx context.Context, w io.Writer, o storage.Object) error {
-	h := sha256.New()
-	body := io.NewSectionReader(o.Body, 0, o.Size)
-	buf := make([]byte, min(max(o.Size, 1), 64<<10))
-	var written int64
-	for {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		n, err := body.Read(buf)
-		h.Write(buf[:n])
-		written += int64(n)
-		if _, err := w.Write(buf[:n]); err != nil {
-			return unwritable(err)
-		}
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return fmt.Errorf("read the body: %w", err)
-		}
-	}
-	if written != o.Size {
-		return fmt.Errorf("%w: %d of %d bytes", storage.ErrMismatch, written, o.Size)
-	}
-	if !bytes.Equal(h.Sum(nil), o.SHA256[:]) {
-		return fmt.Errorf("%w: sha256 %x instead of %x", storage.ErrMismatch, h.Sum(nil), o.SHA256)
-	}
-	return nil
+	return d.put(ctx, key)
 }
 
 // publish gives the file temp the name key, fs.ErrExist if the key is taken.

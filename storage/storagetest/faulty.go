@@ -50,6 +50,37 @@ func (f *Faulty) Put(ctx context.Context, key string, o storage.Object) error {
 	return err
 }
 
+// Draft passes on what the store below can do. Putting the draft fails as Put
+// does.
+func (f *Faulty) Draft(ctx context.Context) (storage.Draft, error) {
+	below, ok := f.Store.(storage.Drafter)
+	if !ok {
+		return nil, failed("draft", "", errors.ErrUnsupported)
+	}
+	draft, err := below.Draft(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return faultyDraft{draft, f}, nil
+}
+
+type faultyDraft struct {
+	storage.Draft
+	faulty *Faulty
+}
+
+func (d faultyDraft) Put(ctx context.Context, key string) error {
+	fault := d.faulty.Fail("put", key)
+	if fault == Before {
+		return d.faulty.fault("put", key)
+	}
+	err := d.Draft.Put(ctx, key)
+	if fault == After {
+		return d.faulty.fault("put", key)
+	}
+	return err
+}
+
 // Open fails, or does not.
 func (f *Faulty) Open(ctx context.Context, key string) (storage.Reader, error) {
 	if f.Fail("open", key) != None {

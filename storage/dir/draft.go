@@ -1,0 +1,122 @@
+package dir
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+
+	"github.com/glassix-archiver/archiver/storage"
+)
+
+// draft is an object on its way: a temporary file in the store's root.
+type draft struct {
+	store *Store
+	ctx   context.Context // of the one who writes it
+	name  string
+	file  *os.File
+	hash  hash.Hash
+	size  int64
+}
+
+// Draft begins an object. What is written goes where Put has it, by the same
+// system calls.
+func (s *Store) Draft(ctx context.Context) (storage.Draft, error) {
+	d, err := s.draft(ctx)
+	if err != nil {
+		return nil, failed("draft", s.name, err)
+	}
+	return d, nil
+}
+
+func (s *Store) draft(ctx context.Context) (*draft, error) {
+	d := &draft{store: s, ctx: ctx, name: tempPrefix + rand.Text(), hash: sha256.New()}
+	var err error
+	d.file, err = s.root.OpenFile(d.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	return d, unwritable(err)
+}
+
+func (d *draft) Write(p []byte) (int, error) {
+	n, err := d.write(d.ctx, p)
+	return n, failed("draft", d.store.name, err)
+}
+
+func (d *draft) write(ctx context.Context, p []byte) (int, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := d.file.Write(p)
+	d.hash.Write(p[:n])
+	d.size += int64(n)
+	return n, unwritable(err)
+}
+
+func (d *draft) Sum() (int64, [32]byte) { return d.size, [32]byte(d.hash.Sum(nil)) }
+
+// Close removes the temporary name. What was put has another by now.
+func (d *draft) Close() error {
+	d.file.Close()
+	_ = d.store.root.Remove(d.name)
+	return nil
+}
+
+// fill copies o's body and checks it on the way. The body's own errors are
+// kept apart from the store's.
+func (d *draft) fill(ctx context.Context, o storage.Object) error {
+	body := io.NewSectionReader(o.Body, 0, o.Size)
+	buf := make([]byte, min(max(o.Size, 1), 64<<10))
+	for {
+		n, err := body.Read(buf)
+		if _, err := d.write(ctx, buf[:n]); err != nil {
+			return err
+		}
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("read the body: %w", err)
+		}
+	}
+	if d.size != o.Size {
+		return fmt.Errorf("%w: %d of %d bytes", storage.ErrMismatch, d.size, o.Size)
+	}
+	if sum := d.hash.Sum(nil); !bytes.Equal(sum, o.SHA256[:]) {
+		return fmt.Errorf("%w: sha256 %x instead of %x", storage.ErrMismatch, sum, o.SHA256)
+	}
+	return nil
+}
+
+// Put puts the draft on the disk and gives it its key.
+func (d *draft) Put(ctx context.Context, key string) error {
+	err := check(ctx, key)
+	if err == nil {
+		err = d.put(ctx, key)
+	}
+	return failed("put", key, err)
+}
+
+func (d *draft) put(ctx context.Context, key string) error {
+	s := d.store
+	if err := errors.Join(d.file.Chmod(0o444), d.file.Sync(), d.file.Close()); err != nil {
+		return unwritable(err)
+	}
+	if err := s.mkdirs(path.Dir(key)); err != nil {
+		return err
+	}
+	err := s.publish(ctx, d.name, key)
+	if errors.Is(err, fs.ErrExist) {
+		size, sum := d.Sum()
+		return s.compare(ctx, key, storage.Object{Size: size, SHA256: sum})
+	}
+	if err != nil {
+		return err
+	}
+	return syncFolder(s.root.Open(path.Dir(key)))
+}
