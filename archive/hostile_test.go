@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/crc32"
+	"html"
 	"io"
 	"log/slog"
 	"net/http"
@@ -137,7 +138,7 @@ func (h *hostile) links(id string) {
 		h.hostsOdd(id, "endless", CodeAttachmentTooLarge, endless),
 		h.hostsOdd(id, "talks", CodeAttachmentRefused, func(rw http.ResponseWriter, r *http.Request) {
 			rw.WriteHeader(http.StatusForbidden)
-			fmt.Fprintf(rw, "<Error><Code>AccessDenied</Code><Message>no: %s and https://u:hunter2@h/x?%s</Message></Error>", r.URL, r.URL.RawQuery)
+			fmt.Fprintf(rw, "<Error><Code>AccessDenied</Code><Message>no: %s and https://u:hunter2@h/x?%s</Message></Error>", html.EscapeString(r.URL.String()), html.EscapeString(r.URL.RawQuery))
 		}),
 		h.linked(id, "with a password", "", strings.Replace(h.server.URL, "//", "//somebody:hunter2@", 1)+"/odd/with a password"),
 	)
