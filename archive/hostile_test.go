@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/crc32"
+	"html"
 	"io"
 	"log/slog"
 	"net/http"
@@ -137,7 +138,7 @@ func (h *hostile) links(id string) {
 		h.hostsOdd(id, "endless", CodeAttachmentTooLarge, endless),
 		h.hostsOdd(id, "talks", CodeAttachmentRefused, func(rw http.ResponseWriter, r *http.Request) {
 			rw.WriteHeader(http.StatusForbidden)
-			fmt.Fprintf(rw, "<Error><Code>AccessDenied</Code><Message>no: %s and https://u:hunter2@h/x?%s</Message></Error>", r.URL, r.URL.RawQuery)
+			fmt.Fprintf(rw, "<Error><Code>AccessDenied</Code><Message>no: %s and https://u:hunter2@h/x?%s</Message></Error>", html.EscapeString(r.URL.String()), html.EscapeString(r.URL.RawQuery))
 		}),
 		h.linked(id, "with a password", "", strings.Replace(h.server.URL, "//", "//somebody:hunter2@", 1)+"/odd/with a password"),
 	)
@@ -218,7 +219,7 @@ func hugePicture() string {
 func (h *hostile) records() {
 	deep, many := nested(100), 50_000
 	if testing.Short() {
-		many = 5_000
+		many = 1_000
 	}
 	h.add("101", `"field1"`, `"unknown":`+deep+`,"dynamicParameters":[{"id":1,"name":"n","value":`+deep+`}],"field1"`, `"text":"שלום"`, `"text":"שלום","payload":`+deep+`,"odd":`+deep)
 	h.answers("102", json200(`{"id":102,"state":"Closed","close":"2026-02-03T10:00:00.5Z","transactions":[{"payload":`+nested(100_000)+`}]}`))
@@ -226,7 +227,7 @@ func (h *hostile) records() {
 	h.add("104", `"field1"`, `"field1":"other","state":"Open","state":"Closed","transactions":[],"ID":104,"field1"`)
 	h.add("105", "שלום", "caf\xe9 \xc0\xaf \xed\xa0\x80")
 	h.add("106", `{"guidTransactionId":"g1"`, strings.Repeat(`{"dateTime":"2026-02-02T10:00:00","type":"Message","text":"a","fromParticipant":{"name":"Dana","type":"Client"},"attachments":[]},`, many)+`{"guidTransactionId":"g1"`)
-	h.answers("108", bomb(h.T, 256<<20))
+	h.answers("108", bomb(h.T, 64<<20))
 	h.answers("109", endless)
 	h.answers("110", json200(`{"id":110,"departmentId":"../../runs/x/..","state":"Closed","close":"2026-02-03T10:00:00.5Z","transactions":[]}`))
 	h.answers("111", json200(`{"id":111,"departmentId":"dep-1","state":"Closed","close":"9999-12-31T23:59:59.9999999-14:00","transactions":[]}`))

@@ -32,8 +32,13 @@ func redactURL(address string) string {
 // and parameters of a signature wherever they stand.
 var queries = regexp.MustCompile(`(?i)\?[^\s"'<>]+|\b(X-Amz-[\w-]+|signature|sig|token|key-pair-id|policy)=[^\s"'<>&]+`)
 
-// redactText takes the queries of addresses out of a message.
-func redactText(text string) string { return queries.ReplaceAllString(text, "") }
+// users finds the name and password that an address may have before its host.
+var users = regexp.MustCompile(`//[^/\s"'<>@]*@`)
+
+// redactText takes the queries of addresses out of a message, and the users.
+func redactText(text string) string {
+	return users.ReplaceAllString(queries.ReplaceAllString(text, ""), "//")
+}
 
 // hide takes the client's own secrets out of what the service says.
 func (c *Client) hide(text, token string) string {

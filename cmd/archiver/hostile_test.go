@@ -47,7 +47,8 @@ func TestHostileWorkspace(t *testing.T) {
 			return
 		}
 		rw.WriteHeader(http.StatusForbidden)
-		fmt.Fprintf(rw, "<Error><Code>AccessDenied</Code><Message>no: %s, http://u:hunter2@h/?%s \x1b[2J</Message></Error>", r.URL, r.URL.RawQuery)
+		rw.Header().Set("Content-Type", "application/json")
+		fmt.Fprintf(rw, `{"message":"no: %s, http://u:hunter2@h/?%s \u001b[2J"}`, r.URL, r.URL.RawQuery)
 	}))
 	defer files.Close()
 	raw := `{"id":7,"departmentId":"d","state":"Closed","field1":"\u001b]0;title\u0007","open":"2026-02-01T00:00:00Z","close":"2026-02-01T00:00:00Z","lastActivity":"2026-02-01T00:00:00Z","transactions":[
