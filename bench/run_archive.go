@@ -105,7 +105,7 @@ func runArchive(ctx context.Context, args []string) error {
 
 // clientOptions are those of the service's client in a run: the workspace has
 // no limit, so none is kept here.
-var clientOptions = fetch.Options{}
+var clientOptions = fetch.Options{FirstRate: 1000}
 
 func openStore(ctx context.Context, name string) (storage.Store, error) {
 	if strings.HasPrefix(name, "s3://") {
