@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"path"
 	"strings"
 	"time"
@@ -72,7 +71,7 @@ func (j *job) download(ctx context.Context) error {
 		}
 		group.Go(func() error {
 			var err error
-			results[i], err = j.file(groupCtx, a, name)
+			results[i], err = j.file(groupCtx, a, i, name)
 			return cmp.Or(context.Cause(groupCtx), err)
 		})
 	}
@@ -90,7 +89,7 @@ func (j *job) download(ctx context.Context) error {
 // those that an earlier bundle of the same state has.
 func (j *job) withoutAsking(i int, a ticket.Attachment, name string, result *render.File) (done bool, err error) {
 	if held, ok := j.held[a.Key()]; ok {
-		*result, err = j.takeOver(held, name)
+		*result, err = j.takeOver(held, i, name)
 		return true, err
 	}
 	code, reason := hopeless(a)
@@ -115,17 +114,14 @@ func hopeless(a ticket.Attachment) (code, reason string) {
 }
 
 // takeOver copies a file out of an earlier bundle, which is checked.
-func (j *job) takeOver(held render.File, name string) (render.File, error) {
+func (j *job) takeOver(held render.File, number int, name string) (render.File, error) {
 	from, err := j.earlier.Bag.OpenFile("data/" + held.Path)
 	if err != nil {
 		return render.File{}, err
 	}
 	defer from.Close()
-	to, err := j.create(name)
-	if err != nil {
-		return render.File{}, err
-	}
-	defer to.Close()
+	to := j.newSpooled(number)
+	j.spool.add(name, to)
 	sum := sha256.New()
 	if _, err := io.Copy(io.MultiWriter(to, sum), from); err != nil {
 		return render.File{}, err
@@ -138,13 +134,13 @@ func (j *job) takeOver(held render.File, name string) (render.File, error) {
 }
 
 // file downloads one attachment when a lane is free.
-func (j *job) file(ctx context.Context, a ticket.Attachment, name string) (render.File, error) {
+func (j *job) file(ctx context.Context, a ticket.Attachment, number int, name string) (render.File, error) {
 	leave, err := j.run.lanes.enter(ctx, func() time.Time { return j.links.due(a.Key()) })
 	if err != nil {
 		return render.File{}, err
 	}
 	defer leave()
-	file, err := j.save(ctx, a, name)
+	file, err := j.save(ctx, a, number, name)
 	if errors.Is(err, errChanged) {
 		return render.File{}, errChanged
 	}
@@ -160,12 +156,9 @@ func (j *job) file(ctx context.Context, a ticket.Attachment, name string) (rende
 	return file, nil
 }
 
-func (j *job) save(ctx context.Context, a ticket.Attachment, name string) (render.File, error) {
-	f, err := j.create(name)
-	if err != nil {
-		return render.File{}, err
-	}
-	defer f.Close()
+func (j *job) save(ctx context.Context, a ticket.Attachment, number int, name string) (render.File, error) {
+	f := j.newSpooled(number)
+	j.spool.add(name, f)
 	link := j.links.link(a.Key())
 	link.Accept = func(contentType string, head []byte) error { return acceptable(a, contentType, head) }
 	got, err := j.department.Client.Download(ctx, link, f, j.run.MaxAttachment)
@@ -177,7 +170,7 @@ func (j *job) save(ctx context.Context, a ticket.Attachment, name string) (rende
 	if err != nil {
 		return render.File{}, err
 	}
-	j.sums.Store(name, &bundle.Sums{SHA256: got.SHA256, CRC32: got.CRC32})
+	f.sums = &bundle.Sums{SHA256: got.SHA256, CRC32: got.CRC32}
 	return render.File{Path: name, Size: got.Size, SHA256: hexSum(got.SHA256), MediaType: media}, nil
 }
 
@@ -192,14 +185,6 @@ func (r *run) headroom(got fetch.Download) {
 	if r.report.Headroom == nil || left < *r.report.Headroom {
 		r.report.Headroom = &left
 	}
-}
-
-// create makes a file of the ticket's attachments folder, empty.
-func (j *job) create(name string) (*os.File, error) {
-	if err := j.folder.MkdirAll(attachmentsFolder, 0o700); err != nil {
-		return nil, err
-	}
-	return j.folder.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 }
 
 func codeOf(err error) string {

@@ -40,6 +40,7 @@ func (j *job) complete(ctx context.Context, lacks *Standing) error {
 }
 
 func (j *job) close() {
+	j.spool.remove()
 	if j.earlier != nil {
 		j.earlier.Close()
 	}

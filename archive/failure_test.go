@@ -182,6 +182,7 @@ func TestSpoolOfAKilledRunIsSweptOut(t *testing.T) {
 func TestSpoolFailureEndsTheRun(t *testing.T) {
 	h := newHarness(t, fetchtest.Generated{Seed: 14, Tickets: 30, Attachments: 2, AttachmentSize: 1000})
 	o := h.options()
+	o.Memory = -1
 	h.workspace.Set(func(s *fetchtest.Settings) {
 		s.Fault = func(r *http.Request) fetchtest.Fault {
 			if fetchtest.EndpointOf(r) == fetchtest.Files && h.workspace.Counts().Requests[fetchtest.Files] > 10 {

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/glassix-archiver/archiver/bundle"
@@ -27,8 +26,8 @@ type job struct {
 	lacking    string // of what was announced; "" for nothing
 	links      *links
 	folder     *folder                // in the spool
+	spool      spooledFiles           // by path in the bundle
 	files      map[string]render.File // by ticket.Attachment.Key
-	sums       sync.Map               // *bundle.Sums of these, by path
 
 	earlier *Bundle                // the bundle of the same state that is to be completed, if there is one
 	held    map[string]render.File // the files it has
@@ -94,7 +93,7 @@ func (j *job) payload() ([]bundle.File, error) {
 	files = append(files, transcripts...)
 	for _, f := range j.files {
 		if f.Exception == nil {
-			files = append(files, bundle.File{Path: f.Path, Size: f.Size, MediaType: f.MediaType, Sums: j.sumsOf(f.Path), Open: func() (io.ReadCloser, error) { return j.folder.Open(f.Path) }})
+			files = append(files, bundle.File{Path: f.Path, Size: f.Size, MediaType: f.MediaType, Sums: j.spool.get(f.Path).sums, Open: func() (io.ReadCloser, error) { return j.spool.get(f.Path).Open() }})
 		}
 	}
 	if missing := j.exceptions(); len(missing) > 0 {
@@ -117,7 +116,7 @@ func (j *job) render() (files []bundle.File, err error) {
 	}()
 	transcript, err := render.Build(render.Record{
 		Ticket: j.ticket, Raw: j.raw, Department: j.department.Name, Files: j.files, Exceptions: j.ofTicket(),
-		Open: func(path string) (io.ReadSeekCloser, error) { return j.folder.Open(path) },
+		Open: func(path string) (io.ReadSeekCloser, error) { return j.spool.get(path).Open() },
 	}, render.Options{Audience: render.Internal, Zone: j.run.Zone, Templates: j.run.Templates, Letter: j.run.Letter, Generator: j.run.Generator, Generated: j.generated()})
 	if err != nil {
 		return nil, err

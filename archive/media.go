@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"mime"
-	"os"
 	"path"
 	"strings"
 
@@ -16,13 +14,15 @@ import (
 )
 
 // sniff tells a file's media type from its bytes: names lie.
-func sniff(f *os.File) (string, error) {
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return "", err
-	}
-	m, err := mimetype.DetectReader(f)
+func sniff(s *spooled) (string, error) {
+	f, err := s.Open()
 	if err != nil {
 		return "", err
+	}
+	defer f.Close()
+	m, err := mimetype.DetectReader(f)
+	if err != nil {
+		return "", inSpool(err)
 	}
 	return m.String(), nil
 }

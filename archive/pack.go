@@ -47,7 +47,7 @@ func (j *job) draft(ctx context.Context, to storage.Drafter, payload []bundle.Fi
 
 // pack writes the bundle into the spool, hashing it on the way.
 func (j *job) pack(ctx context.Context, files []bundle.File) (storage.Object, error) {
-	f, err := j.folder.OpenFile("bundle.zip", os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := j.folder.create("bundle.zip")
 	if err != nil {
 		return storage.Object{}, inSpool(err)
 	}
@@ -59,13 +59,6 @@ func (j *job) pack(ctx context.Context, files []bundle.File) (storage.Object, er
 		return storage.Object{}, inSpool(err)
 	}
 	return storage.Object{Body: f, Size: size.n, SHA256: [32]byte(hash.Sum(nil)), ContentType: "application/zip"}, nil
-}
-
-// sumsOf are the checksums of a file as it was written to the spool.
-func (j *job) sumsOf(path string) *bundle.Sums {
-	sums, _ := j.sums.Load(path)
-	s, _ := sums.(*bundle.Sums)
-	return s
 }
 
 type counter struct{ n int64 }

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -42,6 +43,7 @@ type Options struct {
 	IgnoreCount    bool  // the service's count of transactions is not held against what came
 
 	Spool     string // folder for work in progress; "" is the system's
+	Memory    int64  // bytes of small files in work that memory holds instead; 0 is 32 MiB, below 0 none
 	Zone      *time.Location
 	Templates fs.FS  // nil is the embedded ones
 	Letter    bool   // PDF pages are US Letter, not A4
@@ -88,6 +90,7 @@ type run struct {
 	ledger    *ledger
 	lanes     *lanes
 	folders   atomic.Int64 // made in the spool
+	room      room         // for small files, in memory
 	failed    []Exception  // of earlier runs, to be tried again
 	standing  []Standing   // of earlier runs, to be completed
 
@@ -121,6 +124,7 @@ func newRun(o Options) (*run, error) {
 	}
 	r := &run{Options: o, spool: spool, index: newIndex(o.Store), lanes: newLanes(o.Downloads, o.Now), met: map[string]bool{}, lost: map[string]error{},
 		report: &Report{Run: name, Tool: o.Generator, Since: o.Since.UTC(), Until: o.Until.UTC(), Departments: len(o.Departments), Exceptions: []Exception{}, Started: started}}
+	r.room.left.Store(cmp.Or(o.Memory, memoryRoom))
 	if err := r.openBooks(); err != nil {
 		r.close()
 		return nil, err

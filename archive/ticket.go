@@ -131,10 +131,7 @@ func (r *run) take(ctx context.Context, h head, a *answer, lacking string, tell 
 	if fate, done, err := r.held(ctx, h, a.key, bool(a.ticket.IsScrambled)); err != nil || done {
 		return fate, nil, err
 	}
-	folder, err := r.newFolder(a.key)
-	if err != nil {
-		return Fate{}, nil, fail(CodeTicketStore, err)
-	}
+	folder := r.newFolder(a.key)
 	defer folder.remove()
 	j := &job{run: r, department: h.department, answer: a, lacking: lacking, folder: folder}
 	if err := j.complete(ctx, h.lacks); err != nil {

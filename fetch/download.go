@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"hash"
 	"hash/crc32"
+	"io"
 	"net/http"
-	"os"
 	"time"
 )
 
@@ -43,6 +43,12 @@ type Download struct {
 	Headroom time.Duration // the least time that such a link had left when a request was begun; below 0 if it was past
 }
 
+// Sink is where a download is written, such as an *os.File.
+type Sink interface {
+	io.WriteSeeker
+	Truncate(size int64) error
+}
+
 // Download writes the file behind a link to dst, from its start, and nothing
 // else: after an error dst is empty. The address is a credential of its own,
 // so neither the bearer token nor a cookie goes with it.
@@ -59,7 +65,7 @@ type Download struct {
 // host where no file may be fetched from ErrForbiddenHost, and any other
 // refusal a *StatusError; errors of Renew and Accept are wrapped. dst is not
 // synced and not closed.
-func (c *Client) Download(ctx context.Context, link Link, dst *os.File, limit int64) (Download, error) {
+func (c *Client) Download(ctx context.Context, link Link, dst Sink, limit int64) (Download, error) {
 	d := &download{client: c, link: link, op: "download " + redactURL(link.URI), dst: dst, limit: limit, hash: sha256.New(), crc: crc32.NewIEEE()}
 	err := d.use(link.URI)
 	if err == nil {
@@ -86,7 +92,7 @@ type download struct {
 	link   Link
 	op     string
 	lease  lease
-	dst    *os.File
+	dst    Sink
 	limit  int64
 
 	hash        hash.Hash
