@@ -14,6 +14,7 @@ import (
 
 	"github.com/glassix-archiver/archiver/archive"
 	"github.com/glassix-archiver/archiver/retention"
+	"github.com/glassix-archiver/archiver/storage"
 )
 
 func newRetentionPlan(sys *sys) *cobra.Command {
@@ -49,19 +50,10 @@ func runRetentionPlan(ctx context.Context, cmd *cobra.Command, sys *sys, inJSON 
 	}
 	defer closeStore()
 	now := sys.now().UTC()
-	plan, unread := retention.NewPlan(now), []unreadBundle{}
-	err = archive.EachSubject(ctx, store, policy.NamesDepartments(), func(held archive.Held) error {
-		if held.Err != nil {
-			unread = append(unread, unreadBundle{held.Key.String(), held.Err.Error()})
-			return nil
-		}
-		plan.Add(policy.Decide(held.Subject), held.Size)
-		return nil
-	})
+	plan, unread, err := planStore(ctx, store, policy, now)
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(unread, func(a, b unreadBundle) int { return strings.Compare(a.Key, b.Key) })
 	if inJSON {
 		err = json.NewEncoder(sys.stdout).Encode(planDocument(plan, policy, store, now, unread))
 	} else {
@@ -71,6 +63,21 @@ func runRetentionPlan(ctx context.Context, cmd *cobra.Command, sys *sys, inJSON 
 		return outcome(exitExceptions, "bundles could not be read")
 	}
 	return err
+}
+
+// planStore decides over every bundle of the store.
+func planStore(ctx context.Context, store storage.Store, policy *retention.Policy, now time.Time) (*retention.Plan, []unreadBundle, error) {
+	plan, unread := retention.NewPlan(now), []unreadBundle{}
+	err := archive.EachSubject(ctx, store, policy.NamesDepartments(), func(held archive.Held) error {
+		if held.Err != nil {
+			unread = append(unread, unreadBundle{held.Key.String(), held.Err.Error()})
+			return nil
+		}
+		plan.Add(policy.Decide(held.Subject), held.Size)
+		return nil
+	})
+	slices.SortFunc(unread, func(a, b unreadBundle) int { return strings.Compare(a.Key, b.Key) })
+	return plan, unread, err
 }
 
 // unreadBundle is a bundle that the plan could not take in.
