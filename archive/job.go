@@ -75,7 +75,7 @@ func (j *job) inventoried(size int64, sum [32]byte) error {
 
 // fate adds what the service announced, and what came.
 func (j *job) fate(f Fate) Fate {
-	f.Closed, f.Came = closing(j.ticket).UTC(), len(j.ticket.Transactions)
+	f.Closed, f.Came = j.ticket.Closing().UTC(), len(j.ticket.Transactions)
 	if n := j.ticket.TransactionsCount; n != nil {
 		f.Announced = int64(*n)
 	}

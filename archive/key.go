@@ -36,11 +36,11 @@ func KeyOf(t *ticket.Ticket, department string) Key {
 	if t.DepartmentID != "" {
 		department = string(t.DepartmentID)
 	}
-	revised := closing(t)
+	revised := t.Closing()
 	if t.LastActivity.After(revised) {
 		revised = t.LastActivity.Time
 	}
-	return Key{Department: segment(department), Closed: closing(t), Ticket: int64(t.ID), Revision: revised.UTC().Format(revisionLayout)}
+	return Key{Department: segment(department), Closed: t.Closing(), Ticket: int64(t.ID), Revision: revised.UTC().Format(revisionLayout)}
 }
 
 // state is the revision without the number of a completion. States sort by

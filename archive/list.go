@@ -73,7 +73,7 @@ func (r *run) list(ctx context.Context, d Department, heads chan<- head) error {
 // head takes a listed ticket into the account, and sends it on its way if it
 // is to be archived.
 func (r *run) head(ctx context.Context, d Department, t *ticket.Ticket, window int, heads chan<- head) error {
-	h := head{department: d, id: int64(t.ID), key: KeyOf(t, d.Client.DepartmentID()), scrambled: bool(t.IsScrambled), closed: closing(t)}
+	h := head{department: d, id: int64(t.ID), key: KeyOf(t, d.Client.DepartmentID()), scrambled: bool(t.IsScrambled), closed: t.Closing()}
 	if !r.ledger.listed(h.ticketID(), window) {
 		return nil
 	}
@@ -135,21 +135,10 @@ func (r *run) again(ctx context.Context, h head, heads chan<- head) error {
 	return r.send(ctx, h, heads)
 }
 
-// closing is when a ticket was closed. One without a closing time counts by
-// its last activity, or else its opening, lest it be left out of every window.
-func closing(t *ticket.Ticket) time.Time {
-	for _, at := range []ticket.Time{t.Close, t.LastActivity} {
-		if !at.IsZero() {
-			return at.Time
-		}
-	}
-	return t.Open.Time
-}
-
 // wanted reports whether the ticket is closed, and was closed in the window:
 // the service lists it also for having been opened or last active then.
 func (r *run) wanted(t *ticket.Ticket) bool {
-	at := closing(t)
+	at := t.Closing()
 	return t.State == ticket.Closed && !at.Before(r.Since) && at.Before(r.Until)
 }
 

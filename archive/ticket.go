@@ -157,7 +157,7 @@ func (r *run) left(h head, a *answer) Fate {
 	if a.ticket.State != ticket.Closed {
 		return Fate{Fate: FateOpen}
 	}
-	return Fate{Fate: FateOutside, Closed: closing(a.ticket).UTC()}
+	return Fate{Fate: FateOutside, Closed: a.ticket.Closing().UTC()}
 }
 
 // held reports whether the store has this revision, and nothing is to be done

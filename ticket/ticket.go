@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 )
 
 // Ticket is one conversation with all that happened in it. Lists of the
@@ -88,6 +89,17 @@ func (t *Ticket) Fields() []Field {
 		fields[i] = Field{Number: i + 1, Value: string(v)}
 	}
 	return fields
+}
+
+// Closing returns when the ticket was closed, UTC. For want of that time it is
+// the last activity, and else the opening; zero where the service told none.
+func (t *Ticket) Closing() time.Time {
+	for _, at := range []Time{t.Close, t.LastActivity} {
+		if !at.IsZero() {
+			return at.Time
+		}
+	}
+	return t.Open.Time
 }
 
 // String names the ticket for people: its number.

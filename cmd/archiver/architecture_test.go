@@ -30,12 +30,14 @@ var rooms = map[string][]string{
 	"render/typeset/bidi": {},
 	"render/typeset":      {"render/typeset/bidi"},
 	"render":              {"ticket", "templates", "render/body", "render/typeset"},
-	"archive":             {"ticket", "fetch", "render", "bundle", "storage"},
+	"yamlfile":            {},
+	"retention":           {"ticket", "yamlfile"},
+	"archive":             {"ticket", "fetch", "render", "bundle", "storage", "retention"},
 	"watch":               {"archive"},
 	"bench/talk":          {"ticket"},
 	"bench/chromium":      {},
 	"bench":               {"bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
-	"cmd/archiver":        {"archive", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "watch"},
+	"cmd/archiver":        {"archive", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

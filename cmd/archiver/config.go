@@ -11,6 +11,8 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/spf13/cobra"
+
+	"github.com/glassix-archiver/archiver/yamlfile"
 )
 
 // config is archiver.yaml. Flags and the environment come before it. It holds
@@ -26,6 +28,9 @@ type config struct {
 	Templates string `yaml:"templates"`
 	// Paper is that of PDF pages, a4 or letter. The default is a4.
 	Paper string `yaml:"paper"`
+	// Retention is a retention policy's file. The default is retention.yaml, if
+	// there is one.
+	Retention string `yaml:"retention"`
 	// AllowHosts are hosts, domains (*.acme.example) and networks
 	// (10.0.0.0/8) within your own network that attachments may come from.
 	AllowHosts []string `yaml:"allow_hosts"`
@@ -74,9 +79,8 @@ func loadConfig(cmd *cobra.Command, sys *sys) (*config, error) {
 }
 
 func parseConfig(path string, data []byte) (*config, error) {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	c := &config{file: settingsFile{path, data}}
-	decoder := yaml.NewDecoder(bytes.NewReader(data), yaml.Strict())
+	c := &config{file: settingsFile{yamlfile.New(path, data)}}
+	decoder := yaml.NewDecoder(bytes.NewReader(c.file.Data), yaml.Strict())
 	if err := decoder.Decode(c); err != nil && !errors.Is(err, io.EOF) {
 		return nil, c.file.invalid(err)
 	}

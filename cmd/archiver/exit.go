@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/glassix-archiver/archiver/fetch"
+	"github.com/glassix-archiver/archiver/yamlfile"
 )
 
 // Exit codes are part of the command's contract.
@@ -70,10 +71,10 @@ func exitCode(err error) int {
 // "hint: …". What an error quotes from outside stays in its line.
 func printError(w io.Writer, err error) {
 	message := err.Error()
-	if c, ok := errors.AsType[*snippet](err); ok { // the one error of several lines: a place in a file, with a caret
-		fmt.Fprintf(w, "error: %s\n", strings.Join(strings.Fields(c.summary), " "))
-		if c.source != "" {
-			fmt.Fprintln(w, c.source)
+	if c, ok := errors.AsType[*yamlfile.Error](err); ok { // the one error of several lines: a place in a file, with a caret
+		fmt.Fprintf(w, "error: %s\n", strings.Join(strings.Fields(c.Summary), " "))
+		for _, line := range c.Source {
+			fmt.Fprintln(w, visible(line))
 		}
 	} else {
 		fmt.Fprintf(w, "error: %s\n", strings.Join(strings.Fields(message), " "))

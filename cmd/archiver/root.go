@@ -21,16 +21,17 @@ func newRoot(sys *sys) *cobra.Command {
 	})
 	root.PersistentFlags().String("config", "", "settings file (default archiver.yaml, if there is one; ARCHIVER_CONFIG)")
 	root.PersistentFlags().String("store", "", "a directory, or s3://bucket/prefix (default ./archive; ARCHIVER_STORE)")
-	root.AddCommand(newDemo(sys), newRun(sys), newVerify(sys), newStatus(sys), newTranscript(sys), newExtract(sys))
-	for _, c := range root.Commands() {
-		wrapArgs(c)
-	}
+	root.AddCommand(newDemo(sys), newRun(sys), newVerify(sys), newStatus(sys), newTranscript(sys), newExtract(sys), newRetention(sys))
 	wrapArgs(root)
 	return root
 }
 
-// wrapArgs makes a wrong number of arguments a usage error.
+// wrapArgs makes a wrong number of arguments a usage error, of a command and of
+// those below it.
 func wrapArgs(c *cobra.Command) {
+	for _, below := range c.Commands() {
+		wrapArgs(below)
+	}
 	check := c.Args
 	c.Args = func(cmd *cobra.Command, args []string) error {
 		if check == nil {

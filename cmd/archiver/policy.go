@@ -1,0 +1,53 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/glassix-archiver/archiver/retention"
+	"github.com/glassix-archiver/archiver/yamlfile"
+)
+
+const defaultPolicy = "retention.yaml"
+
+// retentionFlag names the policy, for a command and those below it.
+func retentionFlag(cmd *cobra.Command) {
+	cmd.PersistentFlags().String("retention", "", "retention policy's `file` (default retention.yaml, if there is one, else keep all and lock nothing; ARCHIVER_RETENTION)")
+}
+
+// policy reads the policy that flag, environment or settings name, or the
+// default one. Where there is none it is the built-in one; policyText says which.
+func (c *config) policy(cmd *cobra.Command, sys *sys) (*retention.Policy, error) {
+	if path := cmp.Or(setting(cmd, sys, "retention", "ARCHIVER_RETENTION"), c.Retention); path != "" {
+		return loadPolicy(path)
+	}
+	if _, err := os.Lstat(defaultPolicy); errors.Is(err, fs.ErrNotExist) {
+		return retention.Default(), nil
+	}
+	return loadPolicy(defaultPolicy)
+}
+
+func loadPolicy(path string) (*retention.Policy, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, usage("name another file with --retention", "read retention policy: %w", err)
+	}
+	p, err := retention.Parse(path, data)
+	if refused, ok := errors.AsType[*yamlfile.Error](err); ok {
+		return nil, &coded{code: exitUsage, err: refused, hint: "docs/retention.md explains every key; retention.yaml in the sources is an example"}
+	}
+	return p, err
+}
+
+// policyText says which policy it is.
+func policyText(p *retention.Policy) string {
+	if p.Name == "" {
+		return "keep, no lock (the built-in policy)"
+	}
+	return fmt.Sprintf("%s (%s)", visible(p.Name), count(len(p.Rules), "rule"))
+}
