@@ -42,7 +42,7 @@ func (j *job) draft(ctx context.Context, to storage.Drafter, payload []bundle.Fi
 		return 0, sum, fail(CodeTicketStore, inSpool(err))
 	}
 	size, sum = draft.Sum()
-	return size, sum, draft.Put(ctx, j.key.String())
+	return size, sum, draft.Put(ctx, j.key.String(), storage.Keeping{})
 }
 
 // pack writes the bundle into the spool, hashing it on the way.

@@ -15,12 +15,18 @@ var (
 	ErrUnwritable = errors.New("the store can't be written")
 	// ErrKey: the caller's key or prefix is not allowed by CheckKey.
 	ErrKey = errors.New("invalid key")
+	// ErrRetained: a retention that is in force, or a legal hold, forbids it.
+	ErrRetained = errors.New("retained")
+	// ErrNoLock: the store can't promise a retention.
+	ErrNoLock = errors.New("the store can't lock")
 )
 
 // An Error is an operation on a store that failed. Its text is one line without
 // secrets.
 type Error struct {
-	Op  string // "put", "open", "stat", "list", or "store" for the store as a whole
+	// Op is "put", "draft", "open", "stat", "list", "kept", "extend", "hold",
+	// "delete" or "swap"; "store" or "locks" for the store as a whole.
+	Op  string
 	Key string // the key or prefix, or where the store is
 	Err error
 	// Next is what the user can do about it, "" if nothing is known.

@@ -29,6 +29,13 @@ type Store interface {
 	// leaves nothing. A cancel leaves nothing either, unless the store had
 	// already taken the whole object; Put again then finds it.
 	//
+	// What of o's retention and hold is in force when it is put protects the
+	// object from its first moment. Where the key holds the same bytes already,
+	// it is protected at least as well afterwards, and never less than before:
+	// a longer time or a stricter mode of its own stays, and so does a hold. A
+	// store that can't promise that fails with ErrNoLock before it takes
+	// anything; a retention that has passed is none.
+	//
 	// ErrUnwritable tells that the next object would fail in the same way.
 	Put(ctx context.Context, key string, o Object) error
 
@@ -58,6 +65,10 @@ type Object struct {
 	Size        int64       // in bytes
 	SHA256      [32]byte    // of the Size bytes
 	ContentType string      // a media type; a directory does not keep it
+
+	Retention    Retention
+	Hold         bool   // on legal hold
+	StorageClass string // in S3's words, "" is the bucket's; a directory has none
 }
 
 // A Drafter is a Store that an object can be written into before its key and
@@ -68,18 +79,18 @@ type Drafter interface {
 }
 
 // A Draft is an object on its way into its store. Nobody sees it before Put,
-// which has the duties of Store.Put and is called once. Close is always due,
-// and removes what was not put.
+// which has the duties of Store.Put, keeps the object as k says, and is called
+// once. Close is always due, and removes what was not put.
 type Draft interface {
 	io.Writer
 	io.Closer
 	Sum() (size int64, sha256 [32]byte) // of what is written so far
-	Put(ctx context.Context, key string) error
+	Put(ctx context.Context, key string, k Keeping) error
 }
 
 // Bytes makes an Object of b, which must not change afterwards.
 func Bytes(b []byte, contentType string) Object {
-	return Object{bytes.NewReader(b), int64(len(b)), sha256.Sum256(b), contentType}
+	return Object{Body: bytes.NewReader(b), Size: int64(len(b)), SHA256: sha256.Sum256(b), ContentType: contentType}
 }
 
 // Info describes an object that a store holds.

@@ -4,6 +4,7 @@ package dir
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"io/fs"
 	"os"
@@ -20,15 +21,25 @@ import (
 // tempPrefix marks what is not (yet) an object. No key begins so.
 const tempPrefix = ".tmp-"
 
+func tempName() string { return tempPrefix + rand.Text() }
+
 // staleAfter is the age from which a temporary file can't be of a living run.
 const staleAfter = 24 * time.Hour
 
 // A Store keeps objects in a directory. All access goes through an os.Root, so
 // that a symbolic link in the directory can't lead out of it.
 type Store struct {
+	// Now gives the time that retentions are held against, time.Now if nil. It is
+	// set before the store is used.
+	Now func() time.Time
+
 	name string
 	root *os.Root
-	link func(temp, key string) error // root.Link; a test takes it away
+
+	// The root's Link, Rename and Remove, and flock. A test takes them away.
+	link, rename func(from, to string) error
+	remove       func(name string) error
+	flock        func(*os.File) (taken bool, err error)
 
 	durable sync.Map // inner folders whose entry in their parent is on the disk
 }
@@ -40,7 +51,7 @@ func Open(name string) (*Store, error) {
 	if err != nil {
 		return nil, failed("store", name, err)
 	}
-	return &Store{name: name, root: root, link: root.Link}, nil
+	return &Store{name: name, root: root, link: root.Link, rename: root.Rename, remove: root.Remove, flock: flock}, nil
 }
 
 // Create opens the store at name for writing. It makes the directory if need

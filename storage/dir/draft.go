@@ -3,7 +3,6 @@ package dir
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -37,7 +36,7 @@ func (s *Store) Draft(ctx context.Context) (storage.Draft, error) {
 }
 
 func (s *Store) draft(ctx context.Context) (*draft, error) {
-	d := &draft{store: s, ctx: ctx, name: tempPrefix + rand.Text(), hash: sha256.New()}
+	d := &draft{store: s, ctx: ctx, name: tempName(), hash: sha256.New()}
 	var err error
 	d.file, err = s.root.OpenFile(d.name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	return d, unwritable(err)
@@ -94,22 +93,39 @@ func (d *draft) fill(ctx context.Context, o storage.Object) error {
 }
 
 // Put puts the draft on the disk and gives it its key.
-func (d *draft) Put(ctx context.Context, key string) error {
+func (d *draft) Put(ctx context.Context, key string, k storage.Keeping) error {
 	err := check(ctx, key)
 	if err == nil {
-		err = d.put(ctx, key)
+		err = k.Check()
+	}
+	if err == nil {
+		err = d.put(ctx, key, k)
 	}
 	return failed("put", key, err)
 }
 
-func (d *draft) put(ctx context.Context, key string) error {
+func (d *draft) put(ctx context.Context, key string, k storage.Keeping) error {
 	s := d.store
-	if err := errors.Join(d.file.Chmod(0o444), d.file.Sync(), d.file.Close()); err != nil {
-		return unwritable(err)
+	if err := d.finish(); err != nil {
+		return err
 	}
 	if err := s.mkdirs(path.Dir(key)); err != nil {
 		return err
 	}
+	if k = k.At(s.now()); k.Protects() || s.hasSidecar(key) {
+		return d.putKept(ctx, key, k)
+	}
+	return d.publish(ctx, key)
+}
+
+// finish puts the bytes on the disk.
+func (d *draft) finish() error {
+	return unwritable(errors.Join(d.file.Chmod(0o444), d.file.Sync(), d.file.Close()))
+}
+
+// publish gives the draft its key, or settles it with who has it.
+func (d *draft) publish(ctx context.Context, key string) error {
+	s := d.store
 	err := s.publish(ctx, d.name, key)
 	if errors.Is(err, fs.ErrExist) {
 		size, sum := d.Sum()
@@ -119,4 +135,34 @@ func (d *draft) put(ctx context.Context, key string) error {
 		return err
 	}
 	return syncFolder(s.root.Open(path.Dir(key)))
+}
+
+// putKept says how the object is kept before it is there. What a writer who
+// died said of a key without an object is forgotten.
+func (d *draft) putKept(ctx context.Context, key string, k storage.Keeping) error {
+	s := d.store
+	unlock, err := s.lock(ctx, key)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if _, err := s.root.Lstat(key); err == nil {
+		if err := d.publish(ctx, key); err != nil {
+			return err
+		}
+		return s.changeLocked(key, s.atLeast(k))
+	}
+	if k.Protects() {
+		err = s.writeSidecar(key, k)
+	} else {
+		err = s.removeSidecar(key)
+	}
+	if err != nil {
+		return err
+	}
+	err = d.publish(ctx, key)
+	if errors.Is(err, storage.ErrConflict) { // a put without retention won
+		return errors.Join(err, s.removeSidecar(key))
+	}
+	return err
 }

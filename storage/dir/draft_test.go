@@ -38,7 +38,7 @@ func TestDraft(t *testing.T) {
 		if size, sum := d.Sum(); size != int64(len(test.text)) || sum != text(test.text).SHA256 {
 			t.Errorf("%q: size %d and sum %x are another's", test.text, size, sum)
 		}
-		if err := d.Put(t.Context(), "a/b"); !errors.Is(err, test.want) {
+		if err := d.Put(t.Context(), "a/b", storage.Keeping{}); !errors.Is(err, test.want) {
 			t.Errorf("put %q: got %v, want %v", test.text, err, test.want)
 		}
 		d.Close()
@@ -57,7 +57,7 @@ func TestDraftIsNoObject(t *testing.T) {
 	for info, err := range s.List(t.Context(), "") {
 		t.Errorf("listed: %v, %v", info, err)
 	}
-	if err := d.Put(t.Context(), "../a"); err == nil {
+	if err := d.Put(t.Context(), "../a", storage.Keeping{}); err == nil {
 		t.Error("put under a bad key")
 	}
 	d.Close()
@@ -78,7 +78,7 @@ func TestDraftEndsWithItsContext(t *testing.T) {
 	if _, err := d.Write([]byte("late")); !errors.Is(err, context.Canceled) {
 		t.Errorf("write: got %v, want canceled", err)
 	}
-	if err := d.Put(ctx, "k"); !errors.Is(err, context.Canceled) {
+	if err := d.Put(ctx, "k", storage.Keeping{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("put: got %v, want canceled", err)
 	}
 }

@@ -66,6 +66,8 @@ func failed(op, key string, err error) error {
 		e.Err = storage.ErrNotFound
 	case errors.Is(err, errIrregular):
 		e.Next = "the store holds regular files only: look at it, and remove it"
+	case errors.Is(err, errSidecar):
+		e.Next = "look at " + sidecarOf(key) + ", which says how long it is kept"
 	}
 	return e
 }

@@ -4,11 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
-	"fmt"
 	"io/fs"
 	"path"
-	"time"
 
 	"github.com/glassix-archiver/archiver/storage"
 )
@@ -26,12 +23,24 @@ import (
 // links, linkat becomes mkdirat(".tmp-claim-…") as a lock among archivers, then
 // a look at key, renameat and rmdir.
 //
+// How an object is kept stands in a hidden file beside it, ".NAME.kept.json",
+// which is written first, by the same calls and renameat, under a lock among
+// archivers (flock). So an object is never there without it; a crash may leave
+// it without an object, and then the next put decides.
+//
 // BUG: A lying disk or fsync is believed. A cancel waits for an fsync that is under
 // way. Without hard links, a program that is no archiver may win a race for a
 // key and be replaced. A file system that ignores case or normalises Unicode
-// takes two such keys for one (and answers ErrConflict). Read-only mode and
-// fsync keep no administrator from deleting. On Windows folders can't be
-// synced.
+// takes two such keys for one (and answers ErrConflict). On Windows folders
+// can't be synced.
+//
+// BUG: A retention and a hold bind this program only. Whoever may write to the
+// directory, its administrator above all, can delete a file or change what is
+// said beside it: compliance is no stronger here than governance, and it is by
+// this machine's clock that a time has passed. An S3 bucket with Object Lock
+// promises more. Where flock locks on one machine only, as on some network file
+// systems, two machines that change how one key is kept at the same moment may
+// lose one of the changes.
 func (s *Store) Put(ctx context.Context, key string, o storage.Object) error {
 	return failed("put", key, s.put(ctx, key, o))
 }
@@ -40,8 +49,14 @@ func (s *Store) put(ctx context.Context, key string, o storage.Object) error {
 	if err := check(ctx, key); err != nil {
 		return err
 	}
+	if err := o.Retention.Check(); err != nil {
+		return err
+	}
 	if _, err := s.root.Lstat(key); err == nil {
-		return s.compare(ctx, key, o)
+		if err := s.compare(ctx, key, o); err != nil {
+			return err
+		}
+		return s.protect(ctx, key, o.Keeping())
 	}
 	d, err := s.draft(ctx)
 	if err != nil {
@@ -51,7 +66,7 @@ func (s *Store) put(ctx context.Context, key string, o storage.Object) error {
 	if err := d.fill(ctx, o); err != nil {
 		return err
 	}
-	return d.put(ctx, key)
+	return d.put(ctx, key, o.Keeping())
 }
 
 // publish gives the file temp the name key, fs.ErrExist if the key is taken.
@@ -60,7 +75,8 @@ func (s *Store) publish(ctx context.Context, temp, key string) error {
 	if !isUnsupported(err) {
 		return unwritable(err)
 	}
-	unlock, err := s.claim(ctx, key)
+	sum := sha256.Sum256([]byte(key))
+	unlock, err := s.claim(ctx, hex.EncodeToString(sum[:16]))
 	if err != nil {
 		return err
 	}
@@ -68,31 +84,7 @@ func (s *Store) publish(ctx context.Context, temp, key string) error {
 	if _, err := s.root.Lstat(key); err == nil {
 		return fs.ErrExist
 	}
-	return unwritable(s.root.Rename(temp, key))
-}
-
-// claim takes the lock of key, and waits for it as long as ctx lets it but not
-// for that of a writer who died.
-func (s *Store) claim(ctx context.Context, key string) (unlock func(), err error) {
-	sum := sha256.Sum256([]byte(key))
-	name := tempPrefix + "claim-" + hex.EncodeToString(sum[:16])
-	wait := time.NewTicker(5 * time.Millisecond)
-	defer wait.Stop()
-	for range 2000 {
-		err := s.root.Mkdir(name, 0o700)
-		if err == nil {
-			return func() { _ = s.root.Remove(name) }, nil
-		}
-		if !errors.Is(err, fs.ErrExist) {
-			return nil, unwritable(err)
-		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-wait.C:
-		}
-	}
-	return nil, fmt.Errorf("another writer holds %s; if none runs, remove it", name)
+	return unwritable(s.rename(temp, key))
 }
 
 // compare settles a put of a key that exists. The file and the folders are

@@ -24,37 +24,19 @@ var (
 	errNotS3         = errors.New("what answers there is no S3")
 )
 
-// hints are what to do about an answer that the next object would get as well,
-// by S3's error code.
-var hints = map[string]string{
-	"AccessDenied":                 "allow these credentials s3:ListBucket, s3:GetObject, s3:PutObject and s3:AbortMultipartUpload there",
-	"Forbidden":                    "check the credentials, and that they may s3:ListBucket and s3:GetObject there",
-	"AllAccessDisabled":            "ask AWS support",
-	"AccountProblem":               "ask AWS support",
-	"InvalidAccessKeyId":           "check AWS_ACCESS_KEY_ID or AWS_PROFILE",
-	"XAdminUserNotFound":           "check AWS_ACCESS_KEY_ID or AWS_PROFILE", // versitygw's
-	"SignatureDoesNotMatch":        "check AWS_SECRET_ACCESS_KEY",
-	"ExpiredToken":                 "get new credentials, these have expired",
-	"InvalidToken":                 "check AWS_SESSION_TOKEN",
-	"RequestTimeTooSkewed":         "set this machine's clock right",
-	"NoSuchBucket":                 "create the bucket, or choose another with --store",
-	"InvalidBucketName":            "choose another bucket with --store",
-	"PermanentRedirect":            "set AWS_REGION to the bucket's region",
-	"AuthorizationHeaderMalformed": "set AWS_REGION to the bucket's region",
-	"IllegalLocationConstraint":    "set AWS_REGION to the bucket's region",
-	"QuotaExceeded":                "the store is full: free some space, or choose another with --store",
-	"XMinioStorageFull":            "the store is full: free some space, or choose another with --store",
-	"InsufficientStorage":          "the store is full: free some space, or choose another with --store",
-	"KMS.DisabledException":        "enable the bucket's KMS key",
-	"MethodNotAllowed":             "check AWS_ENDPOINT_URL_S3: what answers there seems to be no S3",
-}
-
 // failed makes the error that the caller gets, nil of nil.
 func failed(op, key string, err error) error {
 	if err == nil {
 		return nil
 	}
 	e := &storage.Error{Op: op, Key: key, Err: err}
+	if errors.Is(err, storage.ErrNoLock) {
+		e.Next = noLockHint
+		if op == "put" { // as the next that is to be locked would fail
+			e.Err = &short{err.Error(), errors.Join(storage.ErrUnwritable, err)}
+		}
+		return e
+	}
 	if isContext(err) || isOurs(err) {
 		return e
 	}
@@ -67,8 +49,8 @@ func failed(op, key string, err error) error {
 		return e
 	}
 	e.Err = &short{text(err), err}
-	e.Next = hints[code(err)]
-	if e.Next != "" && op == "put" {
+	e.Next = hint(op, code(err))
+	if e.Next != "" && writes[op] {
 		e.Err = fmt.Errorf("%w: %w", storage.ErrUnwritable, e.Err)
 	}
 	if isNetwork(err) {
@@ -171,6 +153,14 @@ func code(err error) string {
 	return ""
 }
 
+// message is what S3 says beside its code.
+func message(err error) string {
+	if api, ok := errors.AsType[smithy.APIError](err); ok {
+		return api.ErrorMessage()
+	}
+	return ""
+}
+
 func status(err error) int {
 	if res, ok := errors.AsType[*smithyhttp.ResponseError](err); ok {
 		return res.HTTPStatusCode()
@@ -219,7 +209,7 @@ func isContext(err error) bool {
 }
 
 func isOurs(err error) bool {
-	return errors.Is(err, storage.ErrConflict) || errors.Is(err, storage.ErrMismatch) || errors.Is(err, storage.ErrKey) ||
+	return errors.Is(err, storage.ErrRetained) || errors.Is(err, storage.ErrNoLock) || errors.Is(err, storage.ErrConflict) || errors.Is(err, storage.ErrMismatch) || errors.Is(err, storage.ErrKey) ||
 		errors.Is(err, errBody)
 }
 

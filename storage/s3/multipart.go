@@ -46,6 +46,8 @@ func (s *Store) sendParts(ctx context.Context, cancel context.CancelCauseFunc, k
 }
 
 func (s *Store) createInput(key string, o storage.Object) *s3.CreateMultipartUploadInput {
+	lock := lockOf(o)
+	sse, kms := s.encryption()
 	return &s3.CreateMultipartUploadInput{
 		Bucket:            &s.bucket,
 		Key:               s.name(key),
@@ -53,6 +55,13 @@ func (s *Store) createInput(key string, o storage.Object) *s3.CreateMultipartUpl
 		ChecksumAlgorithm: types.ChecksumAlgorithmSha256,
 		ChecksumType:      types.ChecksumTypeComposite,
 		Metadata:          metadata(o),
+
+		ObjectLockMode:            lock.mode,
+		ObjectLockRetainUntilDate: lock.until,
+		ObjectLockLegalHoldStatus: lock.hold,
+		StorageClass:              types.StorageClass(o.StorageClass),
+		ServerSideEncryption:      sse,
+		SSEKMSKeyId:               kms,
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go/middleware"
 
 	"github.com/glassix-archiver/archiver/storage"
@@ -31,7 +31,8 @@ const lookFrom = 1 << 20
 //
 // An answer may be lost after S3 has taken the object, and then a repetition is
 // told that the key is taken. So a 412, a 409 and a broken connection say
-// nothing yet: the object's head does, by size and SHA-256.
+// nothing yet: the object's head does, by size and SHA-256, and by how it is
+// kept. What it is kept by goes with the bytes, so it is never there without.
 //
 // BUG: A bucket with versioning takes a key again after it was deleted. A
 // server that ignores If-None-Match (S3 does not) loses the race of two writers.
@@ -49,8 +50,11 @@ func (s *Store) put(ctx context.Context, key string, o storage.Object) error {
 	if err := probe(o); err != nil {
 		return err
 	}
+	if err := s.promise(ctx, &o); err != nil {
+		return err
+	}
 	if o.Size >= min(lookFrom, s.options.MultipartFrom) {
-		if err := s.compare(ctx, key, o); !isNotFound(err) {
+		if err := s.settle(ctx, key, o); !isNotFound(err) {
 			return err
 		}
 	}
@@ -62,7 +66,7 @@ func (s *Store) put(ctx context.Context, key string, o storage.Object) error {
 		if err = s.send(ctx, key, o); err == nil || !isUnclear(err) {
 			return err
 		}
-		if found := s.compare(ctx, key, o); !isNotFound(found) {
+		if found := s.settle(ctx, key, o); !isNotFound(found) {
 			return found
 		}
 	}
@@ -106,10 +110,15 @@ func (s *Store) send(ctx context.Context, key string, o storage.Object) error {
 	if err != nil && isDigest(err) {
 		return fmt.Errorf("%w: %w", storage.ErrMismatch, err)
 	}
+	if isNoLock(err) {
+		return lockError(err)
+	}
 	return err
 }
 
 func (s *Store) putInput(key string, o storage.Object, body io.Reader) *s3.PutObjectInput {
+	lock := lockOf(o)
+	sse, kms := s.encryption()
 	return &s3.PutObjectInput{
 		Bucket:         &s.bucket,
 		Key:            s.name(key),
@@ -119,7 +128,22 @@ func (s *Store) putInput(key string, o storage.Object, body io.Reader) *s3.PutOb
 		ChecksumSHA256: aws.String(base64.StdEncoding.EncodeToString(o.SHA256[:])),
 		IfNoneMatch:    aws.String("*"),
 		Metadata:       metadata(o),
+
+		ObjectLockMode:            lock.mode,
+		ObjectLockRetainUntilDate: lock.until,
+		ObjectLockLegalHoldStatus: lock.hold,
+		StorageClass:              types.StorageClass(o.StorageClass),
+		ServerSideEncryption:      sse,
+		SSEKMSKeyId:               kms,
 	}
+}
+
+// encryption is nothing where the bucket decides.
+func (s *Store) encryption() (types.ServerSideEncryption, *string) {
+	if s.options.KMSKeyID == "" {
+		return "", nil
+	}
+	return types.ServerSideEncryptionAwsKms, &s.options.KMSKeyID
 }
 
 // signedFor signs a request for a body of that hash, as it is known. The SDK
@@ -144,19 +168,26 @@ func metadata(o storage.Object) map[string]string {
 	return map[string]string{metaSHA256: hex.EncodeToString(o.SHA256[:])}
 }
 
-// compare settles a put by what the bucket holds under key: nil if it is o,
-// ErrConflict if it is something else, and the error of a look that failed, such
-// as that it holds nothing.
-func (s *Store) compare(ctx context.Context, key string, o storage.Object) error {
-	info, err := s.stat(ctx, key)
+// settle settles a put by what the bucket holds under key: nil if it is o, kept
+// at least as o is to be; ErrConflict if it is something else; and the error of
+// a look that failed, such as that it holds nothing.
+func (s *Store) settle(ctx context.Context, key string, o storage.Object) error {
+	head, err := s.head(ctx, key, nil)
 	if err != nil {
 		return err
 	}
+	if err := s.compare(ctx, infoOf(key, head), o); err != nil {
+		return err
+	}
+	return s.protect(ctx, key, head, o.Keeping())
+}
+
+func (s *Store) compare(ctx context.Context, info storage.Info, o storage.Object) error {
 	if info.Size != o.Size {
 		return storage.ErrConflict
 	}
 	if info.SHA256 == "" { // another program put it
-		r, err := s.read(ctx, key)
+		r, err := s.read(ctx, info.Key)
 		if err != nil {
 			return err
 		}
@@ -165,52 +196,6 @@ func (s *Store) compare(ctx context.Context, key string, o storage.Object) error
 	}
 	if info.SHA256 != hex.EncodeToString(o.SHA256[:]) {
 		return storage.ErrConflict
-	}
-	return nil
-}
-
-// errBody is where the object's own bytes can't be read.
-var errBody = errors.New("read the body")
-
-// A body is a stretch of an object's bytes. A stretch that is short or can't be
-// read ends the request at once, with that as its cause; otherwise it would look
-// like a broken connection. Nothing is given to a request that has ended, so
-// that a server never gets the last byte of an object whose put is cancelled.
-type body struct {
-	*io.SectionReader
-	ctx    context.Context
-	cancel context.CancelCauseFunc
-}
-
-func newBody(ctx context.Context, cancel context.CancelCauseFunc, o storage.Object, off, n int64) *body {
-	return &body{io.NewSectionReader(o.Body, off, n), ctx, cancel}
-}
-
-func (b *body) Read(p []byte) (int, error) {
-	n, err := b.SectionReader.Read(p)
-	if at, _ := b.Seek(0, io.SeekCurrent); err != nil && (at < b.Size() || err != io.EOF) {
-		b.cancel(bodyError(err))
-	}
-	if b.ctx.Err() != nil {
-		return 0, context.Cause(b.ctx)
-	}
-	return n, err
-}
-
-func bodyError(err error) error {
-	if errors.Is(err, io.EOF) {
-		return fmt.Errorf("%w: the body is short", storage.ErrMismatch)
-	}
-	return fmt.Errorf("%w: %w", errBody, err)
-}
-
-// probe reads the last byte, so that nothing is sent of a body that is short.
-func probe(o storage.Object) error {
-	if o.Size == 0 {
-		return nil
-	}
-	if n, err := o.Body.ReadAt(make([]byte, 1), o.Size-1); n < 1 {
-		return bodyError(err)
 	}
 	return nil
 }

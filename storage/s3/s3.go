@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -30,6 +31,12 @@ type Options struct {
 	Parallel int
 	// SpoolDir is where Open keeps what it reads, os.TempDir() if "".
 	SpoolDir string
+	// KMSKeyID is the KMS key (its ID, ARN or alias) with which S3 encrypts what is
+	// put, by SSE-KMS. "" is how the bucket is set.
+	KMSKeyID string
+	// Now gives the time by which a retention has passed and is not sent,
+	// time.Now if nil. Whether one that was sent is in force S3 decides.
+	Now func() time.Time
 	// Transport, if not nil, wraps the transport of HTTP requests.
 	Transport func(http.RoundTripper) http.RoundTripper
 }
@@ -49,7 +56,8 @@ type Store struct {
 	client         *s3.Client
 	bucket, prefix string // the prefix is "" or ends in a slash
 	options        Options
-	pageSize       *int32 // of a listing; nil: the server's
+	pageSize       *int32      // of a listing; nil: the server's
+	locks          atomic.Bool // the bucket is known to have Object Lock
 }
 
 // Open opens the store at location, "s3://bucket/prefix". Credentials, region
@@ -88,6 +96,9 @@ func (o Options) withDefaults() Options {
 	o.PartSize = max(o.PartSize, minPart)
 	if o.Parallel <= 0 {
 		o.Parallel = 4
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	return o
 }
@@ -174,14 +185,23 @@ func (s *Store) stat(ctx context.Context, key string) (storage.Info, error) {
 	if err := storage.CheckKey(key); err != nil {
 		return storage.Info{}, err
 	}
-	head, err := s.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &s.bucket, Key: s.name(key)})
+	head, err := s.head(ctx, key, nil)
 	if err != nil {
 		return storage.Info{}, err
 	}
+	return infoOf(key, head), nil
+}
+
+// head asks for the head of a version, nil for the current one.
+func (s *Store) head(ctx context.Context, key string, version *string) (*s3.HeadObjectOutput, error) {
+	return s.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &s.bucket, Key: s.name(key), VersionId: version})
+}
+
+func infoOf(key string, head *s3.HeadObjectOutput) storage.Info {
 	return storage.Info{
 		Key:      key,
 		Size:     aws.ToInt64(head.ContentLength),
 		SHA256:   head.Metadata[metaSHA256],
 		Modified: aws.ToTime(head.LastModified),
-	}, nil
+	}
 }

@@ -23,8 +23,9 @@ var ErrFault = errors.New("injected fault")
 // Faulty is a store whose operations fail on demand.
 type Faulty struct {
 	storage.Store
-	// Fail says how the operation ("put", "open", "stat", "list") on a key or
-	// prefix fails. It may be called concurrently.
+	// Fail says how the operation on a key or prefix fails: "put", "open", "stat",
+	// "list", "locks" (of the key ""), "kept", "extend", "hold", "delete", "swap".
+	// It may be called concurrently.
 	Fail func(op, key string) Fault
 	// Err is the error that faults give.
 	Err error
@@ -39,13 +40,18 @@ func (f *Faulty) fault(op, key string) error {
 
 // Put fails before or after the object is kept.
 func (f *Faulty) Put(ctx context.Context, key string, o storage.Object) error {
-	fault := f.Fail("put", key)
+	return f.write("put", key, func() error { return f.Store.Put(ctx, key, o) })
+}
+
+// write does op, and fails before or after.
+func (f *Faulty) write(op, key string, do func() error) error {
+	fault := f.Fail(op, key)
 	if fault == Before {
-		return f.fault("put", key)
+		return f.fault(op, key)
 	}
-	err := f.Store.Put(ctx, key, o)
+	err := do()
 	if fault == After {
-		return f.fault("put", key)
+		return f.fault(op, key)
 	}
 	return err
 }
@@ -69,16 +75,8 @@ type faultyDraft struct {
 	faulty *Faulty
 }
 
-func (d faultyDraft) Put(ctx context.Context, key string) error {
-	fault := d.faulty.Fail("put", key)
-	if fault == Before {
-		return d.faulty.fault("put", key)
-	}
-	err := d.Draft.Put(ctx, key)
-	if fault == After {
-		return d.faulty.fault("put", key)
-	}
-	return err
+func (d faultyDraft) Put(ctx context.Context, key string, k storage.Keeping) error {
+	return d.faulty.write("put", key, func() error { return d.Draft.Put(ctx, key, k) })
 }
 
 // Open fails, or does not.

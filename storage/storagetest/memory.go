@@ -16,18 +16,22 @@ import (
 	"github.com/glassix-archiver/archiver/storage"
 )
 
-// Memory is a store in memory. It passes the suite.
+// Memory is a Keeper in memory. It passes the suite.
 type Memory struct {
-	// Now gives the time of a put, time.Now if nil.
+	// Now gives the time, of a put and for retentions; time.Now if nil.
 	Now func() time.Time
+	// Unlocked makes it a store that can't promise a retention.
+	Unlocked bool
 
 	mu      sync.Mutex
 	objects map[string]kept
 }
 
 type kept struct {
-	body []byte
-	info storage.Info
+	body     []byte
+	info     storage.Info
+	keeping  storage.Keeping
+	versions int
 }
 
 // String says that there is nowhere to look.
@@ -40,6 +44,10 @@ func (m *Memory) Put(ctx context.Context, key string, o storage.Object) error {
 
 func (m *Memory) put(ctx context.Context, key string, o storage.Object) error {
 	if err := check(ctx, key); err != nil {
+		return err
+	}
+	keeping, err := m.promise(o.Keeping())
+	if err != nil {
 		return err
 	}
 	sum, err := storage.SHA256(ctx, o.Body, o.Size)
@@ -56,7 +64,7 @@ func (m *Memory) put(ctx context.Context, key string, o storage.Object) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return m.keep(key, kept{body, storage.Info{
+	return m.keep(key, kept{body: body, keeping: keeping, info: storage.Info{
 		Key: key, Size: o.Size, SHA256: fmt.Sprintf("%x", sum), Modified: m.now(),
 	}})
 }
@@ -75,13 +83,20 @@ func (m *Memory) keep(key string, k kept) error {
 		if old.info.SHA256 != k.info.SHA256 {
 			return storage.ErrConflict
 		}
-		return nil
+		old.keeping = old.keeping.AtLeast(k.keeping, m.now())
+		k = old
+	} else {
+		k.versions = 1
 	}
+	m.set(key, k)
+	return nil
+}
+
+func (m *Memory) set(key string, k kept) {
 	if m.objects == nil {
 		m.objects = make(map[string]kept)
 	}
 	m.objects[key] = k
-	return nil
 }
 
 // Set puts body under key as it is, like someone who tampers with the store;
@@ -104,6 +119,10 @@ func (m *Memory) get(ctx context.Context, key string) (kept, error) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	return m.find(key)
+}
+
+func (m *Memory) find(key string) (kept, error) {
 	k, ok := m.objects[key]
 	if !ok {
 		return kept{}, storage.ErrNotFound
