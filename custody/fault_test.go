@@ -1,0 +1,210 @@
+package custody
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"testing"
+
+	"github.com/glassix-archiver/archiver/storage/storagetest"
+)
+
+// breaker makes the n-th operation of a kind fail, counted from 0, and with
+// dead all that come after it too, as of a process that died there.
+type breaker struct {
+	op    string
+	n     int
+	fault storagetest.Fault
+	dead  bool
+
+	mu   sync.Mutex
+	seen map[string]int
+	hit  bool
+}
+
+func (b *breaker) fail(op, _ string) storagetest.Fault {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.dead && b.hit {
+		return storagetest.Before
+	}
+	n := b.seen[op]
+	b.seen[op]++
+	if op != b.op || n != b.n {
+		return storagetest.None
+	}
+	b.hit = true
+	return b.fault
+}
+
+// Three batches: over the end of a tile, within one, and to the end of one.
+var faultBatches = []int{300, 20, 192}
+
+const faultTotal = 512
+
+// work opens the log and appends the batches, each until it is taken if the
+// process lives, and tells how far it came.
+func (s *scene) work(store Store, again bool) (int, error) {
+	l, err := Open(s.Context(), store, s.signer, s.verifier, clock)
+	if err != nil && again {
+		l, err = Open(s.Context(), store, s.signer, s.verifier, clock)
+	}
+	if err != nil {
+		return 0, err
+	}
+	from := 0
+	for _, n := range faultBatches {
+		entries := archived(from, n)
+		_, err := l.Append(s.Context(), entries)
+		if err != nil && again {
+			_, err = l.Append(s.Context(), entries)
+		}
+		if err != nil {
+			return from, err
+		}
+		from += n
+	}
+	return from, nil
+}
+
+// TestFaultAtEveryOperation plays each failure of the store once where it
+// happened anyway and once where it did not, for a process that tries again
+// and for one that died there. What was acknowledged is in the log, readers
+// see a whole and consistent log at once, and the next process brings it to
+// where a clean one does: nothing lost, nothing twice.
+func TestFaultAtEveryOperation(t *testing.T) {
+	clean := &breaker{seen: map[string]int{}}
+	s := newScene(t)
+	if n, err := s.work(s.store.faulty(clean.fail), false); n != faultTotal || err != nil {
+		t.Fatal(n, err)
+	}
+	want := s.check(CheckOptions{}).Checkpoint
+	t.Logf("a clean one does %v", clean.seen)
+	cases := 0
+	for _, op := range []string{"put", "swap", "open", "list"} {
+		if clean.seen[op] == 0 {
+			t.Errorf("there is no %s", op)
+		}
+		for n := range clean.seen[op] {
+			for _, fault := range []storagetest.Fault{storagetest.Before, storagetest.After} {
+				for _, dead := range []bool{false, true} {
+					cases++
+					t.Run(fmt.Sprintf("%s %d/%d/dead %v", op, n, fault, dead), func(t *testing.T) {
+						playFault(t, &breaker{op: op, n: n, fault: fault, dead: dead, seen: map[string]int{}}, want)
+					})
+				}
+			}
+		}
+	}
+	t.Logf("%d ways to fail", cases)
+}
+
+func playFault(t *testing.T, b *breaker, want Checkpoint) {
+	s := newScene(t)
+	done, err := s.work(s.store.faulty(b.fail), !b.dead)
+	if !b.hit {
+		t.Fatal("nothing was hit")
+	}
+	if b.dead != (err != nil) || err != nil && !errors.Is(err, storagetest.ErrFault) {
+		t.Fatalf("came to %d: %v", done, err)
+	}
+	between := s.check(CheckOptions{Each: func(r Record) {
+		if r.Entry.Ticket != 220000000+r.Index {
+			t.Errorf("entry %d is of %d", r.Index, r.Entry.Ticket)
+		}
+	}})
+	if len(between.Differences) > 0 || between.Entries < int64(done) {
+		t.Errorf("%d were acknowledged, %d are there, and %v", done, between.Entries, between.Differences)
+	}
+	s.readable(between.Checkpoint)
+	if n, err := s.work(s.store, false); n != faultTotal || err != nil {
+		t.Fatalf("the next process came to %d: %v", n, err)
+	}
+	s.intact(faultTotal)
+	after := s.check(CheckOptions{Seen: between.Checkpoint})
+	if len(after.Differences) > 0 || after.Checkpoint.Root != want.Root {
+		t.Errorf("checkpoint %+v, want root %v; %v", after.Checkpoint, want.Root, after.Differences)
+	}
+	s.tiles(t)
+}
+
+// readable reads and proves the last entry, tiles written or not.
+func (s *scene) readable(c Checkpoint) {
+	s.Helper()
+	if c.Size == 0 {
+		return
+	}
+	view, err := Read(s.Context(), s.store, s.verifier)
+	if err != nil {
+		s.Fatal(err)
+	}
+	for r, err := range view.Entries(s.Context(), c.Size-1) {
+		if err != nil {
+			s.Fatal(err)
+		}
+		proof, err := view.Proof(s.Context(), r.Index)
+		if err != nil {
+			s.Fatal(err)
+		}
+		if err := VerifyProof(r.Line, proof, s.verifier); err != nil {
+			s.Error(err)
+		}
+	}
+}
+
+// tiles checks that every tile is there, not only what makes it.
+func (s *scene) tiles(t *testing.T) {
+	t.Helper()
+	for _, name := range []tile{{entryTile, 0, 256}, {entryTile, 1, 256}, {0, 0, 256}, {0, 1, 256}, {1, 0, 2}, {entryTile, 1, 44}, {entryTile, 1, 64}, {0, 1, 64}, {1, 0, 1}} {
+		if _, err := fetch(t.Context(), s.store, name.key(), maxEntryTile); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// Writers on several machines, each with its own view of the log, some of whose
+// answers get lost, neither fork it nor lose an entry.
+func TestManyWriters(t *testing.T) {
+	s := newScene(t)
+	random := rand.New(rand.NewPCG(1, 2))
+	var mu sync.Mutex
+	lost := func(op, _ string) storagetest.Fault {
+		mu.Lock()
+		defer mu.Unlock()
+		if (op == "swap" || op == "put") && random.IntN(8) == 0 {
+			return storagetest.Before + storagetest.Fault(random.IntN(2))
+		}
+		return storagetest.None
+	}
+	const writers, rounds, each = 6, 8, 13
+	var group sync.WaitGroup
+	for w := range writers {
+		group.Go(func() {
+			store := s.store.faulty(lost)
+			var l *Log
+			for round := 0; round < rounds; {
+				var err error
+				if l == nil {
+					if l, err = Open(t.Context(), store, s.signer, s.verifier, clock); err != nil {
+						l = nil
+						continue
+					}
+				}
+				// Two writers have each batch.
+				first := (w/2*rounds + round) * each
+				if _, err := l.Append(t.Context(), archived(first, each)); err == nil {
+					round++
+				} else if !errors.Is(err, storagetest.ErrFault) {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	group.Wait()
+	if t.Failed() {
+		return
+	}
+	s.intact(writers / 2 * rounds * each)
+}
