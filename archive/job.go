@@ -14,6 +14,7 @@ import (
 
 	"github.com/glassix-archiver/archiver/bundle"
 	"github.com/glassix-archiver/archiver/render"
+	"github.com/glassix-archiver/archiver/retention"
 	"github.com/glassix-archiver/archiver/storage"
 	"github.com/glassix-archiver/archiver/ticket"
 )
@@ -25,8 +26,9 @@ type job struct {
 	department Department
 	lacking    string // of what was announced; "" for nothing
 	links      *links
-	folder     *folder                // in the spool
-	spool      spooledFiles           // by path in the bundle
+	folder     *folder      // in the spool
+	spool      spooledFiles // by path in the bundle
+	decision   retention.Decision
 	files      map[string]render.File // by ticket.Attachment.Key
 
 	earlier *Bundle                // the bundle of the same state that is to be completed, if there is one
@@ -40,6 +42,7 @@ func (j *job) do(ctx context.Context) (Fate, error) {
 	if j.earlier != nil && len(j.exceptions()) >= len(j.earlier.missing) {
 		return j.fate(j.run.unchanged(j.earlier.key, false)), nil // nothing was gained
 	}
+	j.decide()
 	payload, err := j.payload()
 	if err != nil {
 		return Fate{}, fail(CodeTicketRender, err)
@@ -57,6 +60,7 @@ func (j *job) do(ctx context.Context) (Fate, error) {
 // inventoried takes the stored bundle into the run's inventory and report.
 func (j *job) inventoried(size int64, sum [32]byte) error {
 	line := Line{Key: j.key.String(), Size: size, SHA256: hexSum(sum), Ticket: j.key.Ticket, Revision: j.key.Revision, Closed: j.key.Closed,
+		Until: j.decision.Until, Lock: string(j.decision.Lock), Rule: j.decision.By(), Holds: j.decision.Holds,
 		MovedTo: int64(j.ticket.MovedToTicketID), MovedFrom: int64(j.ticket.MovedFromTicketID)}
 	files := j.counts()
 	r := j.run.report
@@ -122,6 +126,9 @@ func (j *job) render() (files []bundle.File, err error) {
 		return nil, err
 	}
 	for _, format := range render.Formats() {
+		if !j.wants(format.Name) {
+			continue
+		}
 		var b bytes.Buffer
 		if err := format.Write(&b, transcript); err != nil {
 			return nil, fmt.Errorf("render %s: %w", format.Name, err)

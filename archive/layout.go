@@ -38,6 +38,13 @@ type Line struct {
 	Revision string    `json:"revision"`
 	Closed   time.Time `json:"closed"`
 
+	// As the retention policy decided when it was stored: until when it is to be
+	// kept (absent: without end), under which lock and rule, and for which cases.
+	Until time.Time `json:"until,omitzero"`
+	Lock  string    `json:"lock,omitzero"`
+	Rule  string    `json:"rule,omitzero"`
+	Holds []string  `json:"holds,omitempty"`
+
 	// Of a ticket that was moved to or from another department: its number there.
 	MovedTo   int64 `json:"moved_to,omitzero"`
 	MovedFrom int64 `json:"moved_from,omitzero"`

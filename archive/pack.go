@@ -25,6 +25,8 @@ func (j *job) store(ctx context.Context, payload []bundle.File) (size int64, sum
 		return 0, sum, fail(CodeTicketStore, err)
 	}
 	defer object.Body.(*os.File).Close()
+	k := j.keeping()
+	object.Retention, object.Hold, object.StorageClass = k.Retention, k.Hold, k.StorageClass
 	return object.Size, object.SHA256, j.run.Store.Put(ctx, j.key.String(), object)
 }
 
@@ -42,7 +44,7 @@ func (j *job) draft(ctx context.Context, to storage.Drafter, payload []bundle.Fi
 		return 0, sum, fail(CodeTicketStore, inSpool(err))
 	}
 	size, sum = draft.Sum()
-	return size, sum, draft.Put(ctx, j.key.String(), storage.Keeping{})
+	return size, sum, draft.Put(ctx, j.key.String(), j.keeping())
 }
 
 // pack writes the bundle into the spool, hashing it on the way.

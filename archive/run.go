@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/glassix-archiver/archiver/fetch"
+	"github.com/glassix-archiver/archiver/retention"
 	"github.com/glassix-archiver/archiver/storage"
 )
 
@@ -41,6 +42,9 @@ type Options struct {
 	MaxAttachment  int64 // bytes of one file; 0 is no limit
 	MaxAttachments int   // files of one ticket; 0 is no limit
 	IgnoreCount    bool  // the service's count of transactions is not held against what came
+
+	Policy  *retention.Policy // nil is the built-in one
+	Custody Custodian         // nil keeps no log
 
 	Spool     string // folder for work in progress; "" is the system's
 	Memory    int64  // bytes of small files in work that memory holds instead; 0 is 32 MiB, below 0 none
@@ -70,6 +74,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	defer r.close()
+	if err := r.mayRetain(ctx); err != nil {
+		return nil, err
+	}
 	if err := r.readEarlier(ctx); err != nil {
 		return nil, fmt.Errorf("read what earlier runs left to do: %w", err)
 	}
@@ -106,6 +113,9 @@ func newRun(o Options) (*run, error) {
 	}
 	if o.Downloads <= 0 {
 		o.Downloads = 16
+	}
+	if o.Policy == nil {
+		o.Policy = retention.Default()
 	}
 	if o.Progress == nil {
 		o.Progress = new(Progress)

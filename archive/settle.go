@@ -18,6 +18,9 @@ func (r *run) settle(ctx context.Context) error {
 	if err := r.balance(); err != nil {
 		return err
 	}
+	if err := r.enter(ctx); err != nil {
+		return err
+	}
 	if err := r.inventory.put(ctx, r.Store, inventoryKey(r.report.Run)); err != nil {
 		return fmt.Errorf("store the inventory: %w", err)
 	}

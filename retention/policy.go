@@ -52,6 +52,16 @@ func (p *Policy) NamesDepartments() bool {
 	return false
 }
 
+// Retains tells whether a ticket may come under a lock or a hold.
+func (p *Policy) Retains() bool {
+	for _, r := range append([]Rule{p.Default}, p.Rules...) {
+		if r.Lock != None || len(r.Holds) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 func (r *Rule) isEmpty() bool {
 	return r.Retain == (Period{}) && r.Lock == None && len(r.Holds) == 0 && r.StorageClass == "" && len(r.Formats) == 0
 }

@@ -32,7 +32,7 @@ var rooms = map[string][]string{
 	"render":              {"ticket", "templates", "render/body", "render/typeset"},
 	"yamlfile":            {},
 	"retention":           {"ticket", "yamlfile"},
-	"archive":             {"ticket", "fetch", "render", "bundle", "storage", "retention"},
+	"archive":             {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody"},
 	"watch":               {"archive"},
 	"bench/talk":          {"ticket"},
 	"bench/chromium":      {},

@@ -1,0 +1,84 @@
+package archive
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/glassix-archiver/archiver/custody"
+)
+
+// Custodian keeps the log of what happens to bundles. A *custody.Log is one.
+type Custodian interface {
+	Append(ctx context.Context, entries []custody.Entry) (custody.Checkpoint, error)
+}
+
+// logged is how many entries are appended at once.
+const logged = 1000
+
+// enter puts into the custody log what the run's inventory and report say:
+// what was archived, or taken over from a run that was killed, and what was
+// seen erased at the source. It comes before both are stored, so whatever they
+// list is in the log; what is in the log already is not put in again.
+func (r *run) enter(ctx context.Context) error {
+	if r.Custody == nil {
+		return nil
+	}
+	var batch []custody.Entry
+	flush := func(least int) error {
+		if len(batch) < least {
+			return nil
+		}
+		_, err := r.Custody.Append(ctx, batch)
+		batch = batch[:0]
+		return err
+	}
+	err := r.inventory.each(func(line Line) error {
+		batch = append(batch, r.entry(line))
+		return flush(logged)
+	})
+	for _, e := range r.report.Erased {
+		batch = append(batch, custody.Entry{Event: custody.ErasedAtSource, Ticket: e.Ticket, Department: e.Department, Key: e.Key, By: r.Generator, Run: r.report.Run})
+	}
+	if err == nil {
+		err = flush(1)
+	}
+	if err != nil {
+		return fmt.Errorf("enter what was archived: %w", err)
+	}
+	return nil
+}
+
+func (r *run) entry(l Line) custody.Entry {
+	e := custody.Entry{Event: custody.Archived, Ticket: l.Ticket, Key: l.Key, SHA256: l.SHA256, By: r.Generator, Run: r.report.Run, Mode: l.Lock, Rule: l.Rule, Until: l.Until}
+	if k, err := ParseKey(l.Key); err == nil {
+		e.Department = k.Department
+	}
+	return e
+}
+
+// each reads back the lines gathered so far.
+func (v inventory) each(see func(Line) error) error {
+	if err := v.out.Flush(); err != nil {
+		return inSpool(err)
+	}
+	st, err := v.file.Stat()
+	if err != nil {
+		return inSpool(err)
+	}
+	lines := json.NewDecoder(io.NewSectionReader(v.file, 0, st.Size()))
+	for {
+		var line Line
+		err := lines.Decode(&line)
+		if err == io.EOF {
+			return nil
+		}
+		if err == nil {
+			err = see(line)
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
