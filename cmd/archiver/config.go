@@ -28,8 +28,8 @@ type config struct {
 	Templates string `yaml:"templates"`
 	// Paper is that of PDF pages, a4 or letter. The default is a4.
 	Paper string `yaml:"paper"`
-	// Retention is a retention policy's file. The default is retention.yaml, if
-	// there is one.
+	// Retention is a retention policy's file. Without one all is kept, and
+	// nothing locked.
 	Retention string `yaml:"retention"`
 	// AllowHosts are hosts, domains (*.acme.example) and networks
 	// (10.0.0.0/8) within your own network that attachments may come from.

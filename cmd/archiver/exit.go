@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/glassix-archiver/archiver/fetch"
+	"github.com/glassix-archiver/archiver/storage"
 	"github.com/glassix-archiver/archiver/yamlfile"
 )
 
@@ -19,6 +20,7 @@ const (
 	exitUsage       = 2   // wrong usage or configuration
 	exitExceptions  = 3   // done, with exceptions
 	exitAuth        = 4   // the service refused the credentials
+	exitRefused     = 10  // refused by retention or lock
 	exitDifference  = 11  // verification found a difference
 	exitInterrupted = 130 // Ctrl-C or SIGTERM
 )
@@ -60,6 +62,9 @@ func exitCode(err error) int {
 	}
 	if _, ok := errors.AsType[*fetch.AuthError](err); ok {
 		return exitAuth
+	}
+	if errors.Is(err, storage.ErrNoLock) || errors.Is(err, storage.ErrRetained) {
+		return exitRefused
 	}
 	if errors.Is(err, context.Canceled) {
 		return exitInterrupted

@@ -8,6 +8,7 @@ import (
 
 	"github.com/glassix-archiver/archiver/archive"
 	"github.com/glassix-archiver/archiver/fetch"
+	"github.com/glassix-archiver/archiver/retention"
 	"github.com/glassix-archiver/archiver/storage"
 	"github.com/glassix-archiver/archiver/watch"
 )
@@ -18,6 +19,7 @@ type job struct {
 	o           runOptions
 	zone        *time.Location
 	look        look
+	policy      *retention.Policy
 	credentials []named
 	store       storage.Store
 	allowHosts  []string
@@ -59,7 +61,7 @@ func (j *job) archive(ctx context.Context) (*archive.Report, error) {
 // for its report.
 func (j *job) options(since, until time.Time) (archive.Options, error) {
 	options := archive.Options{
-		Store: j.store, Since: since, Until: until, RetryExceptions: j.o.retry,
+		Store: j.store, Since: since, Until: until, RetryExceptions: j.o.retry, Policy: j.policy,
 		Workers: j.o.workers, MaxAttachment: j.o.maxFile, MaxAttachments: j.o.maxFiles, IgnoreCount: j.o.ignoreCount,
 		Zone: j.zone, Templates: j.look.templates, Letter: j.look.letter, Generator: generator(), Now: j.now, Random: j.random, Progress: new(archive.Progress), Log: j.log,
 	}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -13,23 +12,19 @@ import (
 	"github.com/glassix-archiver/archiver/yamlfile"
 )
 
-const defaultPolicy = "retention.yaml"
-
 // retentionFlag names the policy, for a command and those below it.
 func retentionFlag(cmd *cobra.Command) {
-	cmd.PersistentFlags().String("retention", "", "retention policy's `file` (default retention.yaml, if there is one, else keep all and lock nothing; ARCHIVER_RETENTION)")
+	cmd.PersistentFlags().String("retention", "", "retention policy's `file` (default: keep all, lock nothing; ARCHIVER_RETENTION)")
 }
 
-// policy reads the policy that flag, environment or settings name, or the
-// default one. Where there is none it is the built-in one; policyText says which.
+// policy reads the policy that flag, environment or settings name, else it is
+// the built-in one; policyText says which. None is picked up by its name alone:
+// what it locks cannot be undone.
 func (c *config) policy(cmd *cobra.Command, sys *sys) (*retention.Policy, error) {
 	if path := cmp.Or(setting(cmd, sys, "retention", "ARCHIVER_RETENTION"), c.Retention); path != "" {
 		return loadPolicy(path)
 	}
-	if _, err := os.Lstat(defaultPolicy); errors.Is(err, fs.ErrNotExist) {
-		return retention.Default(), nil
-	}
-	return loadPolicy(defaultPolicy)
+	return retention.Default(), nil
 }
 
 func loadPolicy(path string) (*retention.Policy, error) {

@@ -49,7 +49,7 @@ func (j *job) again(ctx context.Context) error {
 // final tells what the next run will not find mended.
 func final(err error) bool {
 	code := exitCode(err)
-	return code == exitUsage || code == exitAuth
+	return code == exitUsage || code == exitAuth || code == exitRefused
 }
 
 func (j *job) next(at time.Time) {

@@ -49,7 +49,7 @@ func noTerminal() (int, bool) { return 0, false }
 
 // beginning says what a run is about to do.
 func (v voice) beginning(o archive.Options) {
-	const retention = "keep, no lock (the built-in policy)"
+	retention := policyText(o.Policy)
 	since, until := o.Since.Format(time.RFC3339), o.Until.Format(time.RFC3339)
 	if v.records != nil {
 		v.records.Info("run started", "since", since, "until", until, "store", o.Store.String(), "retention", retention)
