@@ -3,6 +3,7 @@ package retention
 import (
 	"errors"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -165,4 +166,26 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q decides %+v", data, d)
 		}
 	})
+}
+
+// The policies in the guide are policies.
+func TestGuide(t *testing.T) {
+	guide, err := os.ReadFile("../docs/retention.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	blocks := regexp.MustCompile("(?ms)^```yaml\n(.*?)^```$").FindAllSubmatch(guide, -1)
+	if len(blocks) == 0 {
+		t.Fatal("the guide shows no policy")
+	}
+	for _, block := range blocks {
+		if _, err := Parse("docs/retention.md", block[1]); err != nil {
+			t.Errorf("%v\n%s", err, block[1])
+		}
+	}
+	for _, word := range append(append(lists, Formats()...), append(StorageClasses(), "retain", "lock", "hold", "storage_class", "formats", keyFields, keyClosedBefore)...) {
+		if !strings.Contains(string(guide), word) {
+			t.Errorf("the guide does not name %s", word)
+		}
+	}
 }

@@ -146,6 +146,23 @@ func TestParseTimeForms(t *testing.T) {
 	}
 }
 
+func TestClosing(t *testing.T) {
+	for _, tt := range []struct{ raw, want string }{
+		{`{"id":1,"open":"2026-01-01T00:00:00","lastActivity":"2026-01-05T00:00:00","close":"2026-01-03T00:00:00"}`, "2026-01-03"},
+		{`{"id":1,"open":"2026-01-01T00:00:00","lastActivity":"2026-01-05T00:00:00","close":"0001-01-01T00:00:00"}`, "2026-01-05"},
+		{`{"id":1,"open":"2026-01-01T00:00:00","close":null}`, "2026-01-01"},
+		{`{"id":1}`, "0001-01-01"},
+	} {
+		tk, err := Decode([]byte(tt.raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := tk.Closing().Format(time.DateOnly); got != tt.want {
+			t.Errorf("%s: closed %s, want %s", tt.raw, got, tt.want)
+		}
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	raw, err := os.ReadFile("testdata/ticket.json")
 	if err != nil {
