@@ -208,3 +208,31 @@ func TestManyWriters(t *testing.T) {
 	}
 	s.intact(writers / 2 * rounds * each)
 }
+
+// Two writers may come to the same log by other batches, and so stage other
+// bytes for the same checkpoint: what the first one staged does for both.
+func TestStagedByAnotherWay(t *testing.T) {
+	s := newScene(t)
+	both := archived(0, 2)
+	dies := &breaker{op: "swap", fault: storagetest.Before, dead: true, seen: map[string]int{}}
+	l, err := Open(t.Context(), s.store.faulty(dies.fail), s.signer, s.verifier, clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Append(t.Context(), both); !errors.Is(err, storagetest.ErrFault) {
+		t.Fatal(err)
+	}
+	l = s.open()
+	s.append(l, both[:1])
+	s.append(l, both[1:])
+	s.intact(2)
+
+	other := s.check(CheckOptions{}).Checkpoint
+	if err := stage(t.Context(), s.store, other, [][]byte{[]byte("{}\n")}); err != nil {
+		t.Errorf("what is there does: %v", err)
+	}
+	s.flip(stagedKey(other.Size, other.Root), 20)
+	if err := stage(t.Context(), s.store, other, [][]byte{[]byte("{}\n")}); err == nil {
+		t.Error("what an attacker staged is taken")
+	}
+}

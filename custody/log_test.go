@@ -110,6 +110,20 @@ func TestAppendAndRead(t *testing.T) {
 	}
 }
 
+func TestContinues(t *testing.T) {
+	s := newScene(t)
+	l := s.open()
+	seen := []Checkpoint{{}}
+	for from := 0; from < 600; from += 100 {
+		seen = append(seen, s.append(l, archived(from, 100)))
+	}
+	for _, c := range seen {
+		if err := l.View().Continues(t.Context(), c); err != nil {
+			t.Errorf("size %d: %v", c.Size, err)
+		}
+	}
+}
+
 // A log that was opened again goes on where it was.
 func TestOpenAgain(t *testing.T) {
 	s, before := filled(t, 300)
