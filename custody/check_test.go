@@ -178,6 +178,12 @@ func TestAttacks(t *testing.T) {
 			if got := codes(s.check(CheckOptions{Seen: seen})); !a.found(got) {
 				t.Errorf("found %v, want %v", got, a.want)
 			}
+			// A reader who does not check everything is not told another story.
+			if view, err := Read(t.Context(), s.store, s.verifier); err == nil && (slices.Contains(a.want, RolledBack) || slices.Contains(a.want, Forked) || slices.Contains(a.want, CheckpointMissing)) {
+				if err := view.Continues(t.Context(), seen); !errors.Is(err, ErrRolledBack) {
+					t.Errorf("it continues what was seen: %v", err)
+				}
+			}
 			if got := codes(s.check(CheckOptions{})); a.blind != (len(got) == 0) {
 				t.Errorf("without a checkpoint seen: %v", got)
 			}
@@ -230,6 +236,30 @@ func TestAttackedLogIsNotReadOrWritten(t *testing.T) {
 	}
 	if _, err := Open(t.Context(), s.store, s.signer, s.verifier, clock); !errors.Is(err, ErrRolledBack) {
 		t.Errorf("opening it: %v", err)
+	}
+}
+
+// What was signed and is no entry is named, and does not keep the others from
+// being read.
+func TestEntryThatIsNone(t *testing.T) {
+	s, _ := filled(t, 3)
+	l := s.open()
+	if _, err := l.try(t.Context(), []line{lineOf([]byte("no JSON\n"), Entry{})}); err != nil {
+		t.Fatal(err)
+	}
+	s.append(l, archived(4, 1))
+	if got := codes(s.check(CheckOptions{})); !slices.Equal(got, []Code{EntryMalformed}) {
+		t.Errorf("found %v", got)
+	}
+	n := 0
+	for r, err := range l.View().Entries(t.Context(), 0) {
+		if err != nil || (r.Entry == Entry{}) != (string(r.Line) == "no JSON\n") {
+			t.Errorf("%d: %q, %v", r.Index, r.Line, err)
+		}
+		n++
+	}
+	if n != 5 {
+		t.Errorf("%d entries", n)
 	}
 }
 

@@ -70,38 +70,62 @@ func (s *scene) work(store Store, again bool) (int, error) {
 
 // TestFaultAtEveryOperation plays each failure of the store once where it
 // happened anyway and once where it did not, for a process that tries again
-// and for one that died there. What was acknowledged is in the log, readers
-// see a whole and consistent log at once, and the next process brings it to
-// where a clean one does: nothing lost, nothing twice.
+// and for one that died there: on a store where nothing is, and on one that
+// another process left when it died with its checkpoint written and no tile.
+// What was acknowledged is in the log, readers see a whole and consistent log
+// at once, and the next process brings it to where a clean one does: nothing
+// lost, nothing twice.
 func TestFaultAtEveryOperation(t *testing.T) {
-	clean := &breaker{seen: map[string]int{}}
-	s := newScene(t)
-	if n, err := s.work(s.store.faulty(clean.fail), false); n != faultTotal || err != nil {
-		t.Fatal(n, err)
-	}
-	want := s.check(CheckOptions{}).Checkpoint
-	t.Logf("a clean one does %v", clean.seen)
-	cases := 0
-	for _, op := range []string{"put", "swap", "open", "list"} {
-		if clean.seen[op] == 0 {
-			t.Errorf("there is no %s", op)
+	for name, left := range map[string]func(*scene){"begin": func(*scene) {}, "recover": (*scene).leaveHalf} {
+		clean := &breaker{seen: map[string]int{}}
+		s := newScene(t)
+		left(s)
+		if n, err := s.work(s.store.faulty(clean.fail), false); n != faultTotal || err != nil {
+			t.Fatal(n, err)
 		}
-		for n := range clean.seen[op] {
+		want := s.check(CheckOptions{}).Checkpoint
+		t.Logf("%s: a clean one does %v", name, clean.seen)
+		for _, b := range faultCases(clean.seen) {
+			t.Run(fmt.Sprintf("%s/%s %d/%d/dead %v", name, b.op, b.n, b.fault, b.dead), func(t *testing.T) {
+				s := newScene(t)
+				left(s)
+				s.play(t, b, want)
+			})
+		}
+	}
+}
+
+// faultCases hit each operation in every way; with -short each third.
+func faultCases(counts map[string]int) []*breaker {
+	var cases []*breaker
+	stride := 1
+	if testing.Short() {
+		stride = 3
+	}
+	for _, op := range []string{"put", "swap", "open", "list"} {
+		for n := 0; n < counts[op]; n += stride {
 			for _, fault := range []storagetest.Fault{storagetest.Before, storagetest.After} {
 				for _, dead := range []bool{false, true} {
-					cases++
-					t.Run(fmt.Sprintf("%s %d/%d/dead %v", op, n, fault, dead), func(t *testing.T) {
-						playFault(t, &breaker{op: op, n: n, fault: fault, dead: dead, seen: map[string]int{}}, want)
-					})
+					cases = append(cases, &breaker{op: op, n: n, fault: fault, dead: dead, seen: map[string]int{}})
 				}
 			}
 		}
 	}
-	t.Logf("%d ways to fail", cases)
+	return cases
 }
 
-func playFault(t *testing.T, b *breaker, want Checkpoint) {
-	s := newScene(t)
+// leaveHalf leaves the log as a process does that died with the checkpoint of
+// the second batch written, and none of its tiles.
+func (s *scene) leaveHalf() {
+	s.Helper()
+	b := &breaker{op: "swap", n: 1, fault: storagetest.After, dead: true, seen: map[string]int{}}
+	if n, err := s.work(s.store.faulty(b.fail), false); n != faultBatches[0] || err == nil {
+		s.Fatal(n, err)
+	}
+}
+
+func (s *scene) play(t *testing.T, b *breaker, want Checkpoint) {
+	begun := s.check(CheckOptions{}).Checkpoint
 	done, err := s.work(s.store.faulty(b.fail), !b.dead)
 	if !b.hit {
 		t.Fatal("nothing was hit")
@@ -109,7 +133,7 @@ func playFault(t *testing.T, b *breaker, want Checkpoint) {
 	if b.dead != (err != nil) || err != nil && !errors.Is(err, storagetest.ErrFault) {
 		t.Fatalf("came to %d: %v", done, err)
 	}
-	between := s.check(CheckOptions{Each: func(r Record) {
+	between := s.check(CheckOptions{Seen: begun, Each: func(r Record) {
 		if r.Entry.Ticket != 220000000+r.Index {
 			t.Errorf("entry %d is of %d", r.Index, r.Entry.Ticket)
 		}
@@ -207,4 +231,32 @@ func TestManyWriters(t *testing.T) {
 		return
 	}
 	s.intact(writers / 2 * rounds * each)
+}
+
+// Two writers may come to the same log by other batches, and so stage other
+// bytes for the same checkpoint: what the first one staged does for both.
+func TestStagedByAnotherWay(t *testing.T) {
+	s := newScene(t)
+	both := archived(0, 2)
+	dies := &breaker{op: "swap", fault: storagetest.Before, dead: true, seen: map[string]int{}}
+	l, err := Open(t.Context(), s.store.faulty(dies.fail), s.signer, s.verifier, clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Append(t.Context(), both); !errors.Is(err, storagetest.ErrFault) {
+		t.Fatal(err)
+	}
+	l = s.open()
+	s.append(l, both[:1])
+	s.append(l, both[1:])
+	s.intact(2)
+
+	other := s.check(CheckOptions{}).Checkpoint
+	if err := stage(t.Context(), s.store, other, [][]byte{[]byte("{}\n")}); err != nil {
+		t.Errorf("what is there does: %v", err)
+	}
+	s.flip(stagedKey(other.Size, other.Root), 20)
+	if err := stage(t.Context(), s.store, other, [][]byte{[]byte("{}\n")}); err == nil {
+		t.Error("what an attacker staged is taken")
+	}
 }

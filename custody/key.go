@@ -44,25 +44,37 @@ func GenerateKey(random io.Reader, name string) (signer, verifier string, err er
 
 func unfit(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r == '+' }
 
-// ParseSigner reads a secret key. The public one follows from it. No error
-// tells anything of the text.
+// ParseSigner reads a secret key. No error tells anything of the text.
 func ParseSigner(text string) (note.Signer, note.Verifier, error) {
-	text = strings.TrimSpace(text)
-	signer, err := note.NewSigner(text)
+	public, err := PublicKey(text)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w to sign with", ErrKey)
+		return nil, nil, err
 	}
-	raw, err := base64.StdEncoding.DecodeString(text[strings.LastIndexByte(text, '+')+1:])
-	if err != nil || len(raw) != 1+ed25519.SeedSize {
-		return nil, nil, fmt.Errorf("%w to sign with", ErrKey)
+	signer, err := note.NewSigner(strings.TrimSpace(text))
+	if err != nil {
+		return nil, nil, errSecret
+	}
+	verifier, err := ParseVerifier(public)
+	return signer, verifier, err
+}
+
+var errSecret = fmt.Errorf("%w to sign with", ErrKey)
+
+// PublicKey is the verifier text that belongs to a secret key.
+func PublicKey(signer string) (verifier string, err error) {
+	parts := strings.SplitN(strings.TrimSpace(signer), "+", 5) // PRIVATE+KEY+name+id+key; the key itself may have a plus
+	if len(parts) < 5 {
+		return "", errSecret
+	}
+	raw, err := base64.StdEncoding.DecodeString(parts[4])
+	if err != nil || len(raw) != 1+ed25519.SeedSize || raw[0] != ed25519Key {
+		return "", errSecret
 	}
 	public := ed25519.NewKeyFromSeed(raw[1:]).Public().(ed25519.PublicKey)
-	key, err := note.NewEd25519VerifierKey(signer.Name(), public)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%w to sign with", ErrKey)
+	if verifier, err = note.NewEd25519VerifierKey(parts[2], public); err != nil {
+		return "", errSecret
 	}
-	verifier, err := ParseVerifier(key)
-	return signer, verifier, err
+	return verifier, nil
 }
 
 // ParseVerifier reads a public key, as GenerateKey gives it.

@@ -28,11 +28,14 @@ type line struct {
 
 // lineOf says what an entry repeats. A bundle is archived and purged in turns,
 // so those two are repetitions whenever the last of them for a key was the
-// same, whatever run says so and when. Any other entry repeats only one that
+// same, whatever run says so and when; a ticket is erased once. Any other entry repeats only one that
 // is equal to its last letter, time included.
 func lineOf(text []byte, e Entry) line {
 	if (e.Event == Archived || e.Event == Purged) && e.Key != "" {
 		return line{text, idOf("bundle", e.Key), idOf(string(e.Event), e.SHA256)}
+	}
+	if e.Event == ErasedAtSource && e.Key != "" {
+		return line{text, idOf("erased", e.Key), idOf("erased", e.Key)}
 	}
 	whole := idOf("line", string(text))
 	return line{text, whole, whole}

@@ -20,7 +20,11 @@ func TestTreeIsRFC6962(t *testing.T) {
 		return list, nil
 	})
 	var ours tree
-	for n := range int64(70_000) {
+	size := int64(70_000)
+	if testing.Short() {
+		size = 3_000
+	}
+	for n := range size {
 		text := fmt.Appendf(nil, "entry %d\n", n)
 		hashes, err := tlog.StoredHashes(n, text, reader)
 		if err != nil {
@@ -106,6 +110,20 @@ func TestAppendAndRead(t *testing.T) {
 	for _, err := range view.Entries(t.Context(), 1257) {
 		if err == nil {
 			t.Error("there is an entry after the last")
+		}
+	}
+}
+
+func TestContinues(t *testing.T) {
+	s := newScene(t)
+	l := s.open()
+	seen := []Checkpoint{{}}
+	for from := 0; from < 600; from += 100 {
+		seen = append(seen, s.append(l, archived(from, 100)))
+	}
+	for _, c := range seen {
+		if err := l.View().Continues(t.Context(), c); err != nil {
+			t.Errorf("size %d: %v", c.Size, err)
 		}
 	}
 }

@@ -41,6 +41,26 @@ func (v *View) Proof(ctx context.Context, index int64) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// Continues checks that the log is a continuation of a checkpoint that was seen,
+// ErrRolledBack if it is not. It reads some tiles only: that the entries are
+// whole is not checked.
+func (v *View) Continues(ctx context.Context, seen Checkpoint) error {
+	switch {
+	case seen.Size == 0:
+		return nil
+	case seen.Size > v.head.Size:
+		return fmt.Errorf("%w: it has %d entries, and one of %d was seen", ErrRolledBack, v.head.Size, seen.Size)
+	}
+	proof, err := tlog.ProveTree(v.head.Size, seen.Size, v.hashes(ctx))
+	if err != nil {
+		return v.damaged(err)
+	}
+	if tlog.CheckTree(proof, v.head.Size, v.head.Root, seen.Size, seen.Root) != nil {
+		return fmt.Errorf("%w: its checkpoint of size %d does not continue the one of %d that was seen", ErrRolledBack, v.head.Size, seen.Size)
+	}
+	return nil
+}
+
 // A Proof is what a proof's file says, before it is checked.
 type Proof struct {
 	Index      int64

@@ -34,6 +34,12 @@ type config struct {
 	// AllowHosts are hosts, domains (*.acme.example) and networks
 	// (10.0.0.0/8) within your own network that attachments may come from.
 	AllowHosts []string `yaml:"allow_hosts"`
+	// CustodyKeyFile holds the key that signs the custody log, as archiver init
+	// makes it. The default is ARCHIVER_CUSTODY_KEY_FILE.
+	CustodyKeyFile string `yaml:"custody_key_file"`
+	// CustodyVerifier is the public key that the custody log is checked with;
+	// without it, it is that of the key file.
+	CustodyVerifier string `yaml:"custody_verifier"`
 	// Departments are archived one beside the other. Without any, the one of
 	// the GLASSIX_… variables is.
 	Departments []departmentConfig `yaml:"departments"`

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"cmp"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/mod/sumdb/note"
+
+	"github.com/glassix-archiver/archiver/custody"
+)
+
+// custodyKeys are what the custody log is signed and checked with.
+type custodyKeys struct {
+	signer   note.Signer   // nil: there is only the public key
+	verifier note.Verifier // nil: there is no key at all
+	public   string        // verifier as text
+}
+
+// custodyKeys reads the keys that flag, environment and settings name. Without
+// any the user keeps no custody log.
+func (c *config) custodyKeys(cmd *cobra.Command, sys *sys) (k custodyKeys, err error) {
+	if path := cmp.Or(sys.env("ARCHIVER_CUSTODY_KEY_FILE"), c.CustodyKeyFile); path != "" {
+		text, err := secretFile(path)
+		if err != nil {
+			return k, err
+		}
+		if k.signer, k.verifier, err = custody.ParseSigner(text); err != nil {
+			return k, usage("archiver init makes one", "read %s: %w", path, err)
+		}
+		if k.public, err = custody.PublicKey(text); err != nil {
+			return k, err
+		}
+	}
+	public := cmp.Or(setting(cmd, sys, "key", "ARCHIVER_CUSTODY_VERIFIER"), c.CustodyVerifier)
+	if public == "" {
+		return k, nil
+	}
+	verifier, err := custody.ParseVerifier(public)
+	if err != nil {
+		return k, usage("write the public key that archiver init printed: name+number+key", "%w", err)
+	}
+	if k.signer != nil && (verifier.Name() != k.verifier.Name() || verifier.KeyHash() != k.verifier.KeyHash()) {
+		k.signer = nil // what is to be checked is another log
+	}
+	k.verifier, k.public = verifier, public
+	return k, nil
+}
+
+// verifying is custodyKeys for commands that can't do without.
+func (c *config) verifying(cmd *cobra.Command, sys *sys) (custodyKeys, error) {
+	k, err := c.custodyKeys(cmd, sys)
+	if err == nil && k.verifier == nil {
+		err = usage("name the public key with --key, ARCHIVER_CUSTODY_VERIFIER or custody_verifier: in the settings; archiver init makes one", "there is no key to check the custody log with")
+	}
+	return k, err
+}
+
+func keyFlag(cmd *cobra.Command) {
+	cmd.Flags().String("key", "", "public `key` of the log, as archiver init printed it (default: ARCHIVER_CUSTODY_VERIFIER, else custody_verifier in the settings)")
+}
