@@ -48,6 +48,9 @@ func (s *Store) delete(ctx context.Context, key string) error {
 	return nil
 }
 
+// errCircle is what some servers do with pages of one version.
+var errCircle = errors.New("the list of versions repeats itself")
+
 type version struct {
 	id     *string
 	marker bool // that the key was deleted
@@ -61,10 +64,15 @@ func (s *Store) versions(ctx context.Context, key string) (markers []version, er
 	pages := s3.NewListObjectVersionsPaginator(s.client, &s3.ListObjectVersionsInput{
 		Bucket: &s.bucket, Prefix: &name, MaxKeys: s.pageSize,
 	})
+	next := ""
 	for more := true; more && pages.HasMorePages(); {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
 			return nil, err
+		}
+		before := next
+		if next = aws.ToString(page.NextKeyMarker) + "\n" + aws.ToString(page.NextVersionIdMarker); next == before {
+			return nil, errCircle
 		}
 		for _, v := range page.Versions {
 			if more = aws.ToString(v.Key) == name; more {

@@ -116,14 +116,15 @@ func TestFaults(t *testing.T) {
 		},
 		"412": answer(412, "PreconditionFailed"),
 	}
+	retention := tomorrow(storage.Compliance)
 	srv := server(t, false)
 	name := bucket(t, srv, true)
 	var wg sync.WaitGroup // the SDK waits between its attempts
 	for fault, respond := range faults {
 		for _, persisted := range []bool{false, true} {
-			for _, o := range []storage.Object{text200KB("x"), big()} {
+			for i, o := range []storage.Object{text200KB("x"), big(), locked(text200KB("x"), retention), locked(big(), retention)} {
 				wg.Go(func() {
-					label := fmt.Sprintf("%s, persisted %v, %d bytes", fault, persisted, o.Size)
+					label := fmt.Sprintf("%s, persisted %v, object %d", fault, persisted, i)
 					putBroken(t, label, "s3://"+name+"/"+label, persisted, respond, o)
 				})
 			}
@@ -134,7 +135,7 @@ func TestFaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := len(faults) * 4; len(versions.Versions) != want || len(versions.DeleteMarkers) != 0 {
+	if want := len(faults) * 8; len(versions.Versions) != want || len(versions.DeleteMarkers) != 0 {
 		t.Errorf("the bucket holds %d versions of %d objects", len(versions.Versions), want)
 	}
 }
@@ -167,6 +168,9 @@ func putBroken(t *testing.T, label, location string, persisted bool, respond fun
 	}
 	if info, err := s.Stat(t.Context(), "k"); err != nil || info.SHA256 != hex.EncodeToString(o.SHA256[:]) {
 		t.Errorf("%s: the store holds %+v, %v", label, info, err)
+	}
+	if k, err := s.Kept(t.Context(), "k"); err != nil || k.Retention != o.Retention {
+		t.Errorf("%s: kept %v, %v", label, k, err)
 	}
 }
 

@@ -225,6 +225,27 @@ func (s *Server) Bucket(t testing.TB, lock bool) string {
 	return name
 }
 
+// Versions counts what the bucket holds under name, delete markers included. It
+// needs Setenv before.
+func (s *Server) Versions(t testing.TB, bucket, name string) (n int) {
+	t.Helper()
+	got, err := s.Client(t).ListObjectVersions(context.Background(), &s3.ListObjectVersionsInput{Bucket: &bucket, Prefix: &name})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range got.Versions {
+		if *v.Key == name {
+			n++
+		}
+	}
+	for _, m := range got.DeleteMarkers {
+		if *m.Key == name {
+			n++
+		}
+	}
+	return n
+}
+
 // freeAddress is one of loopback that nobody listens to.
 func freeAddress() (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
