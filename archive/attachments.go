@@ -38,15 +38,19 @@ const (
 const attachmentsFolder = "attachments"
 
 // attachments returns the ticket's files in chronological order, each once,
-// however many transactions show it.
+// however many transactions show it, and with a link if one of them has it.
 func attachments(t *ticket.Ticket) []ticket.Attachment {
 	var list []ticket.Attachment
-	seen := map[string]bool{}
+	at := map[string]int{}
 	for _, x := range t.Chronological() {
 		for _, a := range x.Attachments {
-			if !seen[a.Key()] {
-				seen[a.Key()] = true
+			i, seen := at[a.Key()]
+			switch {
+			case !seen:
+				at[a.Key()] = len(list)
 				list = append(list, a)
+			case list[i].URI == "":
+				list[i] = a
 			}
 		}
 	}
@@ -144,6 +148,9 @@ func (j *job) file(ctx context.Context, a ticket.Attachment, number int, name st
 	if errors.Is(err, errChanged) {
 		return render.File{}, errChanged
 	}
+	if refused, ok := errors.AsType[*fetch.AuthError](err); ok {
+		return render.File{}, refused // for the ticket to fail by: its files may be had yet
+	}
 	if err = inSpool(err); err != nil {
 		if _, local := errors.AsType[*SpoolError](err); local {
 			return render.File{}, err
@@ -188,11 +195,14 @@ func (r *run) headroom(got fetch.Download) {
 }
 
 func codeOf(err error) string {
+	if _, ok := errors.AsType[*failure](err); ok {
+		return CodeAttachmentExpired // its link was stale, and the ticket did not come to renew it
+	}
 	for _, known := range []struct {
 		is   error
 		code string
 	}{
-		{fetch.ErrExpired, CodeAttachmentExpired}, {fetch.ErrForbiddenHost, CodeAttachmentHost}, {fetch.ErrTooLarge, CodeAttachmentTooLarge},
+		{fetch.ErrExpired, CodeAttachmentExpired}, {fetch.ErrForbiddenHost, CodeAttachmentHost}, {fetch.ErrTooLarge, CodeAttachmentTooLarge}, {errNoRoom, CodeAttachmentTooLarge},
 		{fetch.ErrChecksum, CodeAttachmentDamaged}, {errWrongType, CodeAttachmentWrong},
 	} {
 		if errors.Is(err, known.is) {

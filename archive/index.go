@@ -40,9 +40,16 @@ func (x *index) bundle(ctx context.Context, k Key) (Key, bool, error) {
 	return Key{}, false, err
 }
 
+// month returns the last bundle of the ticket in the key's month.
+func (x *index) month(ctx context.Context, k Key) (Key, bool, error) { return x.last(ctx, k.month(), k) }
+
 // any returns the last bundle of the ticket, of whatever state and month.
 func (x *index) any(ctx context.Context, k Key) (Key, bool, error) {
-	keys, err := x.below(ctx, ticketsPrefix+k.Department+"/", k.Ticket)
+	return x.last(ctx, ticketsPrefix+k.Department+"/", k)
+}
+
+func (x *index) last(ctx context.Context, prefix string, k Key) (Key, bool, error) {
+	keys, err := x.below(ctx, prefix, k.Ticket)
 	if err != nil || len(keys) == 0 {
 		return Key{}, false, err
 	}

@@ -39,7 +39,7 @@ func (j *job) do(ctx context.Context) (Fate, error) {
 	if err := j.download(ctx); err != nil {
 		return Fate{}, err
 	}
-	if j.earlier != nil && len(j.exceptions()) >= len(j.earlier.missing) {
+	if j.earlier != nil && !j.gains() {
 		return j.fate(j.run.unchanged(j.earlier.key, false)), nil // nothing was gained
 	}
 	j.decide()
@@ -70,6 +70,9 @@ func (j *job) inventoried(size int64, sum [32]byte) error {
 	r.Attachments.Stored += files.Stored
 	r.Attachments.Exceptions += files.Exceptions
 	r.Exceptions = append(r.Exceptions, j.reported()...)
+	if j.ticket.IsScrambled { // nothing was held from before: what is stored is what is left of it
+		r.Erased = append(r.Erased, Tie{Department: j.key.Department, Ticket: line.Ticket, Key: line.Key})
+	}
 	if line.MovedTo != 0 || line.MovedFrom != 0 {
 		r.Moved = append(r.Moved, Tie{Department: j.key.Department, Ticket: line.Ticket, Key: line.Key, MovedTo: line.MovedTo, MovedFrom: line.MovedFrom})
 	}

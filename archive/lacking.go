@@ -20,6 +20,17 @@ func (j *job) exceptions() []render.Exception {
 	return list
 }
 
+// gains reports whether something that the earlier bundle lacks is here: what
+// it has was taken over, so nothing is lost in exchange.
+func (j *job) gains() bool {
+	still := j.reported()
+	return slices.ContainsFunc(j.earlier.missing, func(e Exception) bool {
+		return !slices.ContainsFunc(still, func(now Exception) bool {
+			return now.Attachment == e.Attachment && (e.Attachment != "" || now.Code == e.Code)
+		})
+	})
+}
+
 func (j *job) ofTicket() []render.Exception {
 	if j.lacking == "" {
 		return nil

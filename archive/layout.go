@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -72,6 +73,9 @@ func Runs(ctx context.Context, store storage.Store) iter.Seq2[string, error] {
 	}
 }
 
+// ErrDamagedReport says that what stands in a report's place is none.
+var ErrDamagedReport = errors.New("it is damaged")
+
 // LoadReport reads a run's report from the store.
 func LoadReport(ctx context.Context, store storage.Store, run string) (*Report, error) {
 	r, err := store.Open(ctx, reportKey(run))
@@ -88,7 +92,7 @@ func LoadReport(ctx context.Context, store storage.Store, run string) (*Report, 
 	}
 	var report Report
 	if err := json.Unmarshal(data, &report); err != nil {
-		return nil, fmt.Errorf("read report of run %s: %w", run, err)
+		return nil, fmt.Errorf("read report of run %s: %w: %w", run, ErrDamagedReport, err)
 	}
 	return &report, nil
 }

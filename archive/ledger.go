@@ -11,8 +11,9 @@ import (
 // WindowReport is what became of the tickets of one window that a department
 // was asked for. A ticket that several windows list is listed in the first,
 // and counts as closed where its closing lies: so the windows add up to the
-// report. The one without times has the tickets that were taken up again, by
-// name, since an earlier run had named them as exceptions.
+// report. The one without times has the tickets that were taken up whatever
+// the window: those that an earlier run had named as exceptions, and those held
+// that went on after their closing, or were erased at the source.
 type WindowReport struct {
 	Department string    `json:"department"`
 	Since      time.Time `json:"since,omitzero"`

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -20,12 +21,17 @@ type head struct {
 	key        Key // as listed; of a ticket taken up again, without a state
 	scrambled  bool
 
-	again  bool      // named by an earlier run, so taken up whatever the window
+	any    bool      // taken up whatever the window
+	again  bool      // named by an earlier run, so its state is not known yet
 	closed time.Time // as far as it is known
 	lacks  *Standing // the bundle to be completed, if there is one
 }
 
-func (h head) ticketID() ticketID { return ticketID{h.department.Client.DepartmentID(), h.id} }
+func (h head) ticketID() ticketID { return ticketID{departmentID(h.department), h.id} }
+
+// departmentID is the department's id in the one form that a run keeps books
+// in: users type their keys in capitals too, and the service does not mind.
+func departmentID(d Department) string { return strings.ToLower(d.Client.DepartmentID()) }
 
 // listAll lists every department. One that fails does not hold up the others:
 // it is an exception of the report, and the run's error at its end.
@@ -49,7 +55,7 @@ var errStop = errors.New("stopped")
 
 func (r *run) list(ctx context.Context, d Department, heads chan<- head) error {
 	windows := fetch.Windows(r.Since, r.Until)
-	first := r.ledger.open(d.Client.DepartmentID(), windows)
+	first := r.ledger.open(departmentID(d), windows)
 	if err := r.takeUpAgain(ctx, d, heads); err != nil {
 		return err
 	}
@@ -79,9 +85,34 @@ func (r *run) head(ctx context.Context, d Department, t *ticket.Ticket, window i
 	}
 	r.Progress.Listed.Add(1)
 	if !r.wanted(t) {
-		return r.passedOver(h, t)
+		wentOn, err := r.wentOn(ctx, h, t)
+		if err != nil {
+			return err
+		}
+		if !wentOn {
+			return r.passedOver(h, t)
+		}
+		h.any = true
 	}
 	return r.send(ctx, h, heads)
+}
+
+// wentOn reports whether a ticket that was closed before the window is to be
+// taken up all the same: the store holds it, and it has gone on since, or was
+// erased at the source.
+func (r *run) wentOn(ctx context.Context, h head, t *ticket.Ticket) (bool, error) {
+	if !isClosed(t) || !h.closed.Before(r.Since) {
+		return false, nil
+	}
+	look := r.index.month
+	if h.scrambled {
+		look = r.index.any
+	}
+	held, ok, err := look(ctx, h.key)
+	if err != nil {
+		return false, fmt.Errorf("look for %s: %w", h.key, err)
+	}
+	return ok && (h.scrambled || held.state() < h.key.state()), nil
 }
 
 func (r *run) send(ctx context.Context, h head, heads chan<- head) error {
@@ -98,7 +129,7 @@ func (r *run) send(ctx context.Context, h head, heads chan<- head) error {
 // passedOver notes a listed ticket that is not this run's.
 func (r *run) passedOver(h head, t *ticket.Ticket) error {
 	fate := Fate{Closed: h.closed, Fate: FateOutside}
-	if t.State != ticket.Closed {
+	if !isClosed(t) {
 		fate = Fate{Fate: FateOpen}
 	}
 	return inSpool(r.ledger.settle(h.ticketID(), fate))
@@ -110,14 +141,14 @@ func (r *run) passedOver(h head, t *ticket.Ticket) error {
 func (r *run) takeUpAgain(ctx context.Context, d Department, heads chan<- head) error {
 	id := d.Client.DepartmentID()
 	for _, e := range r.failed {
-		if e.Department == id || e.Department == "" && len(r.Departments) == 1 {
+		if strings.EqualFold(e.Department, id) || e.Department == "" && len(r.Departments) == 1 {
 			if err := r.again(ctx, head{department: d, id: e.Ticket, closed: e.Closed}, heads); err != nil {
 				return err
 			}
 		}
 	}
 	for _, s := range r.standing {
-		if s.Key.Department == segment(id) {
+		if strings.EqualFold(s.Key.Department, segment(id)) {
 			if err := r.again(ctx, head{department: d, id: s.Key.Ticket, closed: s.Key.Closed, lacks: &s}, heads); err != nil {
 				return err
 			}
@@ -127,7 +158,7 @@ func (r *run) takeUpAgain(ctx context.Context, d Department, heads chan<- head) 
 }
 
 func (r *run) again(ctx context.Context, h head, heads chan<- head) error {
-	h.again = true
+	h.again, h.any = true, true
 	if !r.ledger.listed(h.ticketID(), noWindow) {
 		return nil
 	}
@@ -135,11 +166,22 @@ func (r *run) again(ctx context.Context, h head, heads chan<- head) error {
 	return r.send(ctx, h, heads)
 }
 
+// isClosed reports whether the ticket is closed. Closed ones alone are asked
+// for, so a state of another spelling, or one that nobody knows yet, is taken
+// for it rather than left out.
+func isClosed(t *ticket.Ticket) bool {
+	switch ticket.State(strings.ToLower(string(t.State))) {
+	case "open", "pending", "snoozed":
+		return false
+	}
+	return true
+}
+
 // wanted reports whether the ticket is closed, and was closed in the window:
 // the service lists it also for having been opened or last active then.
 func (r *run) wanted(t *ticket.Ticket) bool {
 	at := t.Closing()
-	return t.State == ticket.Closed && !at.Before(r.Since) && at.Before(r.Until)
+	return isClosed(t) && !at.Before(r.Since) && at.Before(r.Until)
 }
 
 // departmentFailed makes an exception, and in the end the run's error, of a

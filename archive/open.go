@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/glassix-archiver/archiver/bundle"
 	"github.com/glassix-archiver/archiver/render"
@@ -96,18 +97,15 @@ func filesOf(t *ticket.Ticket, made *render.Transcript) map[string]render.File {
 		known = append(known, e.Attachments...)
 	}
 	files := map[string]render.File{}
-	for _, a := range attachments(t) {
-		i := slices.IndexFunc(known, func(k render.Attachment) bool {
-			return k.Identifier == string(a.FileIdentifier) && k.ID == int64(a.ID)
+	for i, a := range attachments(t) {
+		number := fmt.Sprintf("%s/%04d-", attachmentsFolder, i+1) // as download names them
+		at := slices.IndexFunc(known, func(k render.Attachment) bool {
+			return strings.HasPrefix(k.Path, number) || k.Path == "" && k.Identifier == string(a.FileIdentifier) && k.ID == int64(a.ID)
 		})
-		if i < 0 {
-			continue
+		if at >= 0 {
+			k := known[at]
+			files[a.Key()] = render.File{Path: k.Path, Size: k.Size, SHA256: k.SHA256, MediaType: k.MediaType, Exception: k.Exception}
 		}
-		k := known[i]
-		if a.FileIdentifier == "" {
-			known = slices.Delete(known, i, i+1) // nameless ones are told apart by their order alone
-		}
-		files[a.Key()] = render.File{Path: k.Path, Size: k.Size, SHA256: k.SHA256, MediaType: k.MediaType, Exception: k.Exception}
 	}
 	return files
 }

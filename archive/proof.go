@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/glassix-archiver/archiver/storage"
@@ -16,6 +17,7 @@ type proof struct {
 	seen   map[string][]span // by department: what was listed to its end
 	failed map[monthOf]int   // tickets that are not in the store
 	lacks  map[monthOf]int   // tickets whose last bundle lacks something
+	gone   map[monthOf]int   // bundles that an inventory lists and the store has no more
 }
 
 // monthOf names the month of a department, by its first moment.
@@ -26,7 +28,7 @@ type monthOf struct {
 
 func month(department string, t time.Time) monthOf {
 	t = t.UTC()
-	return monthOf{department, time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)}
+	return monthOf{strings.ToLower(department), time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)}
 }
 
 func (m monthOf) ends() time.Time { return m.begins.AddDate(0, 1, 0) }
@@ -56,11 +58,11 @@ func (all runs) proof(ctx context.Context, store storage.Store) (*proof, error) 
 // listed takes in the windows that a run listed to their end, as far as they
 // lie in what it was asked for and long enough before it.
 func (p *proof) listed(r *Report) {
-	until := r.Started.Add(-overlap)
+	until := r.begunAt().Add(-overlap)
 	for _, w := range r.Windows {
 		s := span{latest(w.Since, r.Since), earliest(w.Until, r.Until, until)}
 		if w.Whole && !w.Since.IsZero() && s.from.Before(s.to) {
-			d := segment(w.Department)
+			d := strings.ToLower(segment(w.Department))
 			p.seen[d] = append(p.seen[d], s)
 		}
 	}
@@ -101,6 +103,30 @@ func (all runs) failures() []Exception {
 	return list
 }
 
+// gone counts the bundles that a run's inventory lists and that are not among
+// the keys.
+func (all runs) gone(ctx context.Context, store storage.Store, keys map[string]bool) (map[monthOf]int, error) {
+	missing := map[string]monthOf{}
+	for _, run := range all.names {
+		for line, err := range Inventory(ctx, store, run) {
+			if isNotFound(err) {
+				break
+			}
+			if err != nil {
+				return nil, err
+			}
+			if k, err := ParseKey(line.Key); err == nil && !keys[line.Key] {
+				missing[line.Key] = month(k.Department, k.Closed)
+			}
+		}
+	}
+	count := map[monthOf]int{}
+	for _, m := range missing {
+		count[m]++
+	}
+	return count, nil
+}
+
 // judge says of each month that has bundles, or was listed, what is proven.
 func (p *proof) judge(held map[monthOf]*MonthStatus) []MonthStatus {
 	for department, spans := range p.seen {
@@ -110,6 +136,11 @@ func (p *proof) judge(held map[monthOf]*MonthStatus) []MonthStatus {
 					held[m] = &MonthStatus{}
 				}
 			}
+		}
+	}
+	for m := range p.gone {
+		if held[m] == nil {
+			held[m] = &MonthStatus{}
 		}
 	}
 	for m := range p.failed {
@@ -146,6 +177,9 @@ func (p *proof) gaps(m monthOf) []string {
 	}
 	if n := p.failed[m] + p.failed[month(m.department, time.Time{})]; n > 0 {
 		found = append(found, fmt.Sprintf("not archived: %d", n))
+	}
+	if n := p.gone[m]; n > 0 {
+		found = append(found, fmt.Sprintf("gone from the store: %d", n))
 	}
 	if n := p.lacks[m]; n > 0 {
 		found = append(found, fmt.Sprintf("with exceptions: %d", n))

@@ -91,6 +91,7 @@ const (
 	CodeTransactions  = "transactions_missing" // the ticket is stored as it came, and is announced to have more
 	CodeListFailed    = "list_failed"
 	CodeAuth          = "authentication_failed"
+	CodeReportDamaged = "report_damaged" // of an earlier run
 	CodeDamaged       = "bundle_damaged" // met again, in no inventory, and not whole
 )
 
@@ -162,7 +163,7 @@ func (r *Report) windowsAddUp() bool {
 
 // listedAll reports whether every department could be listed to its end.
 func (r *Report) listedAll() bool {
-	return !slices.ContainsFunc(r.Exceptions, func(e Exception) bool { return e.Ticket == 0 })
+	return !slices.ContainsFunc(r.Exceptions, func(e Exception) bool { return e.Ticket == 0 && e.Department != "" })
 }
 
 // JSON is the report as it is kept: indented, with a line break at its end.

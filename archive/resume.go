@@ -3,6 +3,7 @@ package archive
 import (
 	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -16,25 +17,39 @@ type Resumption struct {
 	Last   *Report     // nil if the store has no run
 	Since  time.Time   // so that nothing is left out
 	Failed []Exception // tickets that could not be stored and are to be tried again, whatever the window
+
+	// Damaged are the latest runs whose reports can't be read. They count as if
+	// they had been killed: the next run goes on from those before.
+	Damaged []string
 }
 
 // Resume reads from the store's latest reports where the next run goes on. A
 // run that was killed has left no report, so the one before it counts; of runs
 // that went on side by side all count.
 func Resume(ctx context.Context, store storage.Store, now time.Time) (*Resumption, error) {
-	names, err := latestRuns(ctx, store, now)
+	known, err := recentReports(ctx, store, now)
 	if err != nil {
 		return nil, err
 	}
 	r := &Resumption{}
 	var reports []*Report
-	for _, run := range names {
+	for _, info := range slices.Backward(known) {
+		run := runOf(info.Key)
+		if r.Last != nil && !info.Modified.After(r.Last.Started.Add(-sideBySide)) {
+			continue // it had ended when the newest began, which so knows what it could not do
+		}
 		report, err := LoadReport(ctx, store, run)
+		if errors.Is(err, ErrDamagedReport) {
+			r.Damaged = append(r.Damaged, run)
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
 		reports = append(reports, report)
-		r.Last = report // the newest comes last
+		if r.Last == nil {
+			r.Last = report
+		}
 		if at := report.ResumeAt(); r.Since.IsZero() || at.Before(r.Since) {
 			r.Since = at
 		}
@@ -71,37 +86,27 @@ func failedStill(ctx context.Context, store storage.Store, reports []*Report) ([
 // may differ by.
 const sideBySide = 5 * time.Minute
 
-// latestRuns are the newest run with a report and those before it that ended
-// after it had begun: the newest does not know what these could not do. Runs
-// are looked for month by month, since a service leaves tens of thousands.
-func latestRuns(ctx context.Context, store storage.Store, now time.Time) ([]string, error) {
+// recentReports lists the reports of the last runs, oldest first: those of the
+// newest month that has any, and of the one before it, in which runs began that
+// went on beside them. Months are looked into one by one, since a service leaves
+// tens of thousands of runs.
+func recentReports(ctx context.Context, store storage.Store, now time.Time) ([]storage.Info, error) {
 	var reports []storage.Info
 	for _, prefix := range recentMonths(now) {
 		found, err := listReports(ctx, store, prefix)
 		if err != nil {
 			return nil, err
 		}
+		if prefix == runsPrefix {
+			return found, nil
+		}
 		older := len(reports) > 0
 		reports = append(found, reports...)
-		if older { // a run begins at most in the month before
+		if older {
 			break
 		}
 	}
-	if len(reports) == 0 {
-		return nil, nil
-	}
-	last := runOf(reports[len(reports)-1].Key)
-	began, err := time.Parse(runLayout, last[:min(len(last), len(runLayout))])
-	if err != nil {
-		return []string{last}, nil // not named by us, so nothing is known of its time
-	}
-	var names []string
-	for _, info := range reports {
-		if run := runOf(info.Key); run == last || info.Modified.After(began.Add(-sideBySide)) {
-			names = append(names, run)
-		}
-	}
-	return names, nil
+	return reports, nil
 }
 
 // recentMonths are the prefixes of the runs of this month and of those before
@@ -150,10 +155,17 @@ func (r *Report) ResumeAt() time.Time {
 // seenUntil is how far the run's lists can be relied on.
 func (r *Report) seenUntil() time.Time {
 	end := r.Until
-	if r.Started.Before(end) {
-		end = r.Started // what closes after that, no list has shown yet
+	if begun := r.begunAt(); begun.Before(end) {
+		end = begun // what closes after that, no list has shown yet
 	}
 	return end.Add(-overlap)
+}
+
+// begunAt is when the run began, by the service's clock if that is behind
+// ours: it is what closings are dated by.
+func (r *Report) begunAt() time.Time {
+	offset := time.Duration(r.API.ClockOffset * float64(time.Second))
+	return r.Started.Add(min(offset, 0))
 }
 
 // failures are the exceptions of tickets that are not in the store.

@@ -158,6 +158,9 @@ func (r *run) readEarlier(ctx context.Context) error {
 		return err
 	}
 	r.failed = resumption.Failed
+	for _, run := range resumption.Damaged {
+		r.report.Exceptions = append(r.report.Exceptions, Exception{Code: CodeReportDamaged, Message: reportKey(run) + " can't be read, so this run went by those before it"})
+	}
 	if r.RetryExceptions {
 		r.standing, err = FindStanding(ctx, r.Store)
 	}

@@ -3,6 +3,7 @@ package archive
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/glassix-archiver/archiver/storage"
 )
@@ -61,9 +62,9 @@ func (r *run) balance() error {
 // try, lest they be forgotten.
 func (r *run) untaken() error {
 	for _, e := range r.failed {
-		t := ticketID{e.Department, e.Ticket}
+		t := ticketID{strings.ToLower(e.Department), e.Ticket}
 		if e.Department == "" && len(r.Departments) == 1 {
-			t.department = r.Departments[0].Client.DepartmentID()
+			t.department = departmentID(r.Departments[0])
 		}
 		if !r.ledger.listed(t, noWindow) {
 			continue

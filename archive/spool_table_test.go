@@ -142,10 +142,12 @@ func spoil(t *testing.T, spool string, n int, do func()) int {
 }
 
 // smallDisk is a spool on a little file system of its own.
-func smallDisk(t *testing.T) string {
+func smallDisk(t *testing.T) string { return sizedDisk(t, "4m") }
+
+func sizedDisk(t *testing.T, size string) string {
 	t.Helper()
 	dir := t.TempDir()
-	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", dir).CombinedOutput(); err != nil {
+	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size="+size, "tmpfs", dir).CombinedOutput(); err != nil {
 		if os.Getenv("CI") == "true" && os.Geteuid() == 0 {
 			t.Fatalf("mount a tmpfs: %v: %s", err, out)
 		}

@@ -3,11 +3,13 @@ package archive
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/glassix-archiver/archiver/bundle"
 )
@@ -15,6 +17,7 @@ import (
 const (
 	smallFile  = 1 << 20  // bytes; larger ones go to disk
 	memoryRoom = 32 << 20 // for the small ones, over all tickets
+	hugeFile   = 64 << 20 // one that a full disk may be put down to
 )
 
 // room is what the small files of work in progress may take of memory. On disk
@@ -41,7 +44,7 @@ type spooled struct {
 	name   string // in the folder
 
 	memory []byte
-	at     int // where memory is written next
+	at     int // bytes written
 	disk   *os.File
 
 	sums *bundle.Sums // as written; nil if they are not known
@@ -60,12 +63,24 @@ func (s *spooled) Write(p []byte) (int, error) {
 		}
 	}
 	if s.disk != nil {
-		n, err := s.disk.Write(p)
-		return n, inSpool(err)
+		return s.toDisk(p)
 	}
 	s.memory = append(s.memory[:s.at], p...)
 	s.at += len(p)
 	return len(p), nil
+}
+
+// errNoRoom says that the disk is full of one file, which is that file's
+// trouble and not the run's.
+var errNoRoom = errors.New("the spool has no room for it")
+
+func (s *spooled) toDisk(p []byte) (int, error) {
+	n, err := s.disk.Write(p)
+	s.at += n
+	if errors.Is(err, syscall.ENOSPC) && s.at >= hugeFile {
+		return n, fmt.Errorf("%w, though %d MB had come", errNoRoom, s.at/1_000_000)
+	}
+	return n, inSpool(err)
 }
 
 // spill moves what was written to disk.
@@ -78,13 +93,9 @@ func (s *spooled) spill() error {
 	if _, err := f.Write(s.memory[:s.at]); err != nil {
 		return inSpool(err)
 	}
-	s.forget()
-	return nil
-}
-
-func (s *spooled) forget() {
 	s.room.give(s.at)
-	s.memory, s.at = nil, 0
+	s.memory = nil
+	return nil
 }
 
 // Truncate empties the file: nothing else is asked of it.
@@ -93,6 +104,7 @@ func (s *spooled) Truncate(size int64) error {
 	case size != 0:
 		return errors.ErrUnsupported
 	case s.disk != nil:
+		s.at = 0
 		return inSpool(s.disk.Truncate(0))
 	}
 	s.room.give(s.at)
@@ -131,7 +143,8 @@ func (s *spooled) remove() {
 		s.disk.Close()
 		return
 	}
-	s.forget()
+	s.room.give(s.at)
+	s.memory, s.at = nil, 0
 }
 
 // spooledFiles are those of a ticket, by the path that they get in the bundle.

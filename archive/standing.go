@@ -3,6 +3,7 @@ package archive
 import (
 	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -36,6 +37,7 @@ func FindStanding(ctx context.Context, store storage.Store) ([]Standing, error) 
 type runs struct {
 	names   []string
 	reports map[string]*Report
+	damaged []string // whose reports can't be read
 }
 
 // reportsAtOnce is how many reports are read side by side: from S3 one takes
@@ -60,6 +62,10 @@ func loadRuns(ctx context.Context, store storage.Store) (runs, error) {
 			}
 			mu.Lock()
 			defer mu.Unlock()
+			if errors.Is(err, ErrDamagedReport) {
+				all.damaged = append(all.damaged, run)
+				return nil
+			}
 			all.reports[run] = report
 			return err
 		})
@@ -138,7 +144,7 @@ func (r *Report) lackingOf(keys []Key) []Standing {
 	for _, k := range keys {
 		s := Standing{Key: k}
 		for _, e := range r.Exceptions {
-			if e.lacks() && e.Ticket == k.Ticket && (e.Department == "" || segment(e.Department) == k.Department) {
+			if e.lacks() && e.Ticket == k.Ticket && (e.Department == "" || strings.EqualFold(segment(e.Department), k.Department)) {
 				s.Exceptions = append(s.Exceptions, e)
 			}
 		}

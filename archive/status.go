@@ -16,6 +16,7 @@ type Status struct {
 	Bytes   int64         `json:"bytes"`
 	Months  []MonthStatus `json:"months"`
 	Runs    []RunStatus   `json:"runs"`          // oldest first
+	Damaged []string      `json:"damaged,omitempty"` // runs whose reports can't be read
 	Lacking int           `json:"lacking"`       // tickets whose last bundle lacks something
 	Next    time.Time     `json:"next,omitzero"` // where a run without --since goes on
 	Last    *Report       `json:"last,omitempty"`
@@ -51,7 +52,7 @@ type RunStatus struct {
 // ReadStatus lists the store and reads its reports.
 func ReadStatus(ctx context.Context, store storage.Store) (*Status, error) {
 	s := &Status{Store: store.String(), Months: []MonthStatus{}, Runs: []RunStatus{}}
-	months, err := s.readBundles(ctx, store)
+	months, keys, err := s.readBundles(ctx, store)
 	if err != nil {
 		return nil, err
 	}
@@ -59,6 +60,7 @@ func ReadStatus(ctx context.Context, store storage.Store) (*Status, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.Damaged = all.damaged
 	for _, run := range all.names {
 		if report := all.reports[run]; report != nil {
 			s.Runs = append(s.Runs, RunStatus{run, report.Since, report.Until, report.Archived, report.Unchanged, report.Failed, len(report.Exceptions), report.Complete})
@@ -76,6 +78,9 @@ func ReadStatus(ctx context.Context, store storage.Store) (*Status, error) {
 	if err != nil {
 		return nil, err
 	}
+	if proof.gone, err = all.gone(ctx, store, keys); err != nil {
+		return nil, err
+	}
 	for _, n := range proof.lacks {
 		s.Lacking += n
 	}
@@ -83,17 +88,19 @@ func ReadStatus(ctx context.Context, store storage.Store) (*Status, error) {
 	return s, nil
 }
 
-func (s *Status) readBundles(ctx context.Context, store storage.Store) (map[monthOf]*MonthStatus, error) {
-	months := map[monthOf]*MonthStatus{}
+// readBundles counts the bundles by month, and returns their keys too.
+func (s *Status) readBundles(ctx context.Context, store storage.Store) (map[monthOf]*MonthStatus, map[string]bool, error) {
+	months, keys := map[monthOf]*MonthStatus{}, map[string]bool{}
 	var last Key // keys come in order, so a ticket's revisions are neighbours
 	for info, err := range store.List(ctx, ticketsPrefix) {
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		k, err := ParseKey(info.Key)
 		if err != nil {
 			continue
 		}
+		keys[info.Key] = true
 		m, ok := months[month(k.Department, k.Closed)]
 		if !ok {
 			m = &MonthStatus{}
@@ -109,5 +116,5 @@ func (s *Status) readBundles(ctx context.Context, store storage.Store) (map[mont
 		s.Bytes += info.Size
 		last = k
 	}
-	return months, nil
+	return months, keys, nil
 }

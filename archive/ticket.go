@@ -10,7 +10,6 @@ import (
 
 	"github.com/glassix-archiver/archiver/fetch"
 	"github.com/glassix-archiver/archiver/storage"
-	"github.com/glassix-archiver/archiver/ticket"
 )
 
 // failure is a ticket that could not be stored, and why: an exception of the
@@ -122,7 +121,7 @@ func (r *run) attempt(ctx context.Context, h head) (Fate, error) {
 // meanwhile, it returns the later answer.
 func (r *run) take(ctx context.Context, h head, a *answer, lacking string, tell func(int, time.Duration)) (Fate, *answer, error) {
 	r.Progress.Fetched.Add(1)
-	if h.again && a.ticket.State != ticket.Closed || !h.again && !r.wanted(a.ticket) {
+	if !isClosed(a.ticket) || !h.any && !r.wanted(a.ticket) {
 		if why := a.stale(h.key); why != "" { // it tells nothing of the ticket that was closed
 			return Fate{}, nil, fail(CodeTicketFetch, errors.New(why))
 		}
@@ -154,7 +153,7 @@ func (r *run) left(h head, a *answer) Fate {
 	if h.lacks != nil {
 		return r.unchanged(h.lacks.Key, false)
 	}
-	if a.ticket.State != ticket.Closed {
+	if !isClosed(a.ticket) {
 		return Fate{Fate: FateOpen}
 	}
 	return Fate{Fate: FateOutside, Closed: a.ticket.Closing().UTC()}

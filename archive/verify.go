@@ -37,6 +37,7 @@ type Verification struct {
 	Runs        int          `json:"runs"`
 	Quick       bool         `json:"quick"`
 	Unlisted    []string     `json:"unlisted"`    // whole, but in no run's inventory: left by a killed run, for the next one to take in
+	Remade      []string     `json:"remade"`      // bundles that were gone and made again by a later run, whose inventory counts
 	Unreported  []string     `json:"unreported"`  // runs with an inventory and no report: killed at the very end, or the report was removed
 	Missing     []Exception  `json:"missing"`     // what bundles lack by their own account, unless another completes them; not looked at if Quick
 	Differences []Difference `json:"differences"` // by key
@@ -47,7 +48,7 @@ type Verification struct {
 // as well as one that is changed. The error is for a store that cannot be
 // read; differences are no error.
 func Verify(ctx context.Context, store storage.Store, o VerifyOptions) (*Verification, error) {
-	v := &verification{store: store, options: o, lacking: map[Key][]Exception{}, completed: map[Key]bool{}, result: Verification{Quick: o.Quick, Unlisted: []string{}, Unreported: []string{}, Missing: []Exception{}, Differences: []Difference{}}}
+	v := &verification{store: store, options: o, lacking: map[Key][]Exception{}, completed: map[Key]bool{}, result: Verification{Quick: o.Quick, Unlisted: []string{}, Remade: []string{}, Unreported: []string{}, Missing: []Exception{}, Differences: []Difference{}}}
 	if err := v.expect(ctx); err != nil {
 		return nil, fmt.Errorf("read the inventories: %w", err)
 	}
@@ -56,6 +57,7 @@ func Verify(ctx context.Context, store storage.Store, o VerifyOptions) (*Verific
 	}
 	v.absent()
 	v.missing()
+	slices.Sort(v.result.Remade)
 	slices.Sort(v.result.Unlisted)
 	slices.SortFunc(v.result.Missing, compareExceptions)
 	slices.SortFunc(v.result.Differences, func(a, b Difference) int {

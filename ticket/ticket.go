@@ -66,6 +66,7 @@ func Decode(raw []byte) (*Ticket, error) {
 	if t.ID <= 0 {
 		return nil, fmt.Errorf("decode ticket: %w", ErrNotTicket)
 	}
+	t.tellApart()
 	return &t, nil
 }
 

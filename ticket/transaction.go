@@ -3,6 +3,7 @@ package ticket
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -46,6 +47,8 @@ type Attachment struct {
 	SanitizationState         Sanitization   `json:"sanitizationState"`
 
 	Extra Extra `json:"-"`
+
+	other int // which one it is of several files under one identifier; 0 is the first
 }
 
 func (a *Attachment) UnmarshalJSON(data []byte) (err error) {
@@ -55,12 +58,41 @@ func (a *Attachment) UnmarshalJSON(data []byte) (err error) {
 }
 
 // Key identifies the attachment within its ticket: the file identifier, which
-// is unique and stable, or for want of one the attachment's id, name and
-// address without its signature, since names repeat.
+// is said to be unique and stable (further files under the same one have a
+// number with it), or for want of one the attachment's id, name and address
+// without its signature, since names repeat.
 func (a *Attachment) Key() string {
-	if a.FileIdentifier != "" {
-		return string(a.FileIdentifier)
+	switch {
+	case a.FileIdentifier == "":
+		return fmt.Sprintf("%d/%s/%s", a.ID, a.OriginalFileName, a.address())
+	case a.other > 0:
+		return fmt.Sprintf("%s (%d)", a.FileIdentifier, a.other+1)
 	}
+	return string(a.FileIdentifier)
+}
+
+func (a *Attachment) address() string {
 	address, _, _ := strings.Cut(string(a.URI), "?")
-	return fmt.Sprintf("%d/%s/%s", a.ID, a.OriginalFileName, address)
+	return address
+}
+
+// tellApart numbers the files that share an identifier and are not the same:
+// they lie at different addresses. In the order of the answer, so that a fresh
+// answer numbers them alike.
+func (t *Ticket) tellApart() {
+	addresses := map[Text][]string{}
+	for i := range t.Transactions {
+		for n := range t.Transactions[i].Attachments {
+			a := &t.Transactions[i].Attachments[n]
+			if a.FileIdentifier == "" || a.address() == "" {
+				continue
+			}
+			known, address := addresses[a.FileIdentifier], a.address()
+			a.other = slices.Index(known, address)
+			if a.other < 0 {
+				a.other = len(known)
+				addresses[a.FileIdentifier] = append(known, address)
+			}
+		}
+	}
 }

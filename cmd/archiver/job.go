@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/glassix-archiver/archiver/archive"
@@ -79,6 +80,7 @@ func (j *job) options(since, until time.Time) (archive.Options, error) {
 // share its pacer, as they share its limit.
 func (j *job) fetching(workspace string) fetch.Options {
 	o := fetch.Options{HTTP: j.http, Now: j.now, UserAgent: generator(), Log: j.log, AllowHosts: j.allowHosts}
+	workspace = strings.ToLower(strings.TrimRight(workspace, "/")) // however it is written
 	if j.pacers == nil {
 		j.pacers = map[string]*fetch.Pacer{}
 	}

@@ -76,6 +76,9 @@ func runRun(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) err
 	if o.workers < 1 {
 		return usage("", "--workers has to be at least 1")
 	}
+	if o.maxFile < 0 || o.maxFiles < 0 {
+		return usage("0 is no limit", "--max-attachment and --max-attachments can't be negative")
+	}
 	if err := o.checkService(cmd.Flags().Changed("every")); err != nil {
 		return err
 	}

@@ -73,6 +73,9 @@ func printStatus(w io.Writer, s *archive.Status) {
 		fmt.Fprintln(w, "\nthe last run was not complete:")
 		summarize(w, s.Last)
 	}
+	for _, run := range s.Damaged {
+		fmt.Fprintf(w, "\nthe report of run %s can't be read; archiver verify looks into it\n", visible(run))
+	}
 	if s.Lacking > 0 {
 		fmt.Fprintf(w, "\n%s with exceptions: archiver run --retry-exceptions tries again\n", count(s.Lacking, "ticket"))
 	}

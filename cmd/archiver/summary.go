@@ -34,6 +34,8 @@ func summarize(w io.Writer, r *archive.Report) {
 
 func exceptionText(e archive.Exception) string {
 	switch {
+	case e.Ticket == 0 && e.Department == "":
+		return fmt.Sprintf("%s: %s", e.Code, e.Message)
 	case e.Ticket == 0:
 		return fmt.Sprintf("department %s: %s: %s", e.Department, e.Code, e.Message)
 	case e.Attachment == "":

@@ -82,6 +82,9 @@ func verificationNotes(v *archive.Verification) []string {
 	if n := len(v.Unlisted); n > 0 {
 		notes = append(notes, fmt.Sprintf("%s whole but in no inventory, left by a run that was killed: the next run that meets them takes them in", count(n, "bundle")))
 	}
+	for _, key := range v.Remade {
+		notes = append(notes, fmt.Sprintf("%s was gone once, and made again by a later run: the inventories have both", key))
+	}
 	for _, run := range v.Unreported {
 		notes = append(notes, fmt.Sprintf("run %s has no report: it was killed at its very end, or the report was removed", run))
 	}

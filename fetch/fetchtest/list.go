@@ -33,6 +33,9 @@ func (w *Workspace) serveList(rw http.ResponseWriter, r *http.Request, departmen
 		refuse(rw, http.StatusBadRequest, err.Error())
 		return
 	}
+	if s.AnyState {
+		asked.states = nil
+	}
 	list := &snapshot{department, w.match(department, asked), s.Now().Add(snapshotLife)}
 	id := ""
 	if len(list.records) > s.PageSize {

@@ -38,6 +38,7 @@ type Settings struct {
 	FileRate  int              // bytes a second of each download; unlimited
 	NoRanges  bool             // the file host ignores Range
 	NoETags   bool             // the file host sends no ETag
+	AnyState  bool             // lists don't look at ticketState
 	Checksums bool             // the file host announces a checksum (CRC64NVME, as S3 does)
 
 	// Fault is asked about every request, and may break its answer.
