@@ -70,6 +70,10 @@ func (b *Bundle) Record() (render.Record, render.View, error) {
 	if err != nil {
 		return render.Record{}, render.View{}, err
 	}
+	if !slices.Contains(b.Bag.Payload(), "transcript.json") {
+		files, lacking, err := refile(b.Bag, t)
+		return render.Record{Ticket: t, Raw: raw, Files: files, Exceptions: lacking, Open: b.open}, render.View{}, err
+	}
 	made, err := b.transcript()
 	if err != nil {
 		return render.Record{}, render.View{}, err

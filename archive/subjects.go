@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -97,6 +98,9 @@ func subject(ctx context.Context, store storage.Store, k Key, names bool) (s ret
 
 // departmentName is what the bundle's own transcript calls the department.
 func departmentName(bag *bundle.Bag) (string, error) {
+	if !slices.Contains(bag.Payload(), "transcript.json") {
+		return "", nil // its policy wanted none
+	}
 	data, err := bag.ReadFile("data/transcript.json", maxText)
 	if err != nil {
 		return "", err

@@ -26,6 +26,9 @@ type Difference struct {
 type VerifyOptions struct {
 	Keys  []string // bundles to check; none is the whole store
 	Quick bool     // presence and sizes only: no bundle is read
+	// Signed is what the custody log says: the SHA-256 in hex of each bundle that
+	// was archived and not purged, by key. Nil is that there is no log.
+	Signed map[string]string
 	// Checked is called after each bundle, from several goroutines; may be nil.
 	Checked func(size int64)
 }
@@ -37,6 +40,7 @@ type Verification struct {
 	Runs        int          `json:"runs"`
 	Quick       bool         `json:"quick"`
 	Unlisted    []string     `json:"unlisted"`    // whole, but in no run's inventory: left by a killed run, for the next one to take in
+	Unsigned    []string     `json:"unsigned"`    // listed, but not in the custody log: from before it was begun, or put there by somebody else
 	Remade      []string     `json:"remade"`      // bundles that were gone and made again by a later run, whose inventory counts
 	Unreported  []string     `json:"unreported"`  // runs with an inventory and no report: killed at the very end, or the report was removed
 	Missing     []Exception  `json:"missing"`     // what bundles lack by their own account, unless another completes them; not looked at if Quick
@@ -48,16 +52,18 @@ type Verification struct {
 // as well as one that is changed. The error is for a store that cannot be
 // read; differences are no error.
 func Verify(ctx context.Context, store storage.Store, o VerifyOptions) (*Verification, error) {
-	v := &verification{store: store, options: o, lacking: map[Key][]Exception{}, completed: map[Key]bool{}, result: Verification{Quick: o.Quick, Unlisted: []string{}, Remade: []string{}, Unreported: []string{}, Missing: []Exception{}, Differences: []Difference{}}}
+	v := &verification{store: store, options: o, lacking: map[Key][]Exception{}, completed: map[Key]bool{}, result: Verification{Quick: o.Quick, Unlisted: []string{}, Unsigned: []string{}, Remade: []string{}, Unreported: []string{}, Missing: []Exception{}, Differences: []Difference{}}}
 	if err := v.expect(ctx); err != nil {
 		return nil, fmt.Errorf("read the inventories: %w", err)
 	}
+	v.holdAgainstLog()
 	if err := v.check(ctx); err != nil {
 		return nil, err
 	}
 	v.absent()
 	v.missing()
 	slices.Sort(v.result.Remade)
+	slices.Sort(v.result.Unsigned)
 	slices.Sort(v.result.Unlisted)
 	slices.SortFunc(v.result.Missing, compareExceptions)
 	slices.SortFunc(v.result.Differences, func(a, b Difference) int {
@@ -134,7 +140,7 @@ func (v *verification) bundle(ctx context.Context, info storage.Info, expected e
 		v.differs(info.Key, "is no bundle's key: something else put it here")
 		return nil
 	}
-	if listed && info.Size != expected.size {
+	if listed && expected.size != sizeUnknown && info.Size != expected.size {
 		v.differs(info.Key, "has %d bytes, the inventory says %d", info.Size, expected.size)
 	}
 	if !v.options.Quick {
@@ -168,7 +174,7 @@ func (v *verification) read(ctx context.Context, info storage.Info, k Key, expec
 	if listed && c.sha256 != expected.sha256 {
 		v.differs(info.Key, "has SHA-256 %s, the inventory says %s", c.sha256, expected.sha256)
 	}
-	if listed && !c.closed.IsZero() && !c.closed.Equal(expected.closed) {
+	if listed && !c.closed.IsZero() && !expected.closed.IsZero() && !c.closed.Equal(expected.closed) {
 		v.differs(info.Key, "was closed at %s, the inventory says %s", c.closed.Format(time.RFC3339Nano), expected.closed.Format(time.RFC3339Nano))
 	}
 	for _, p := range c.problems {

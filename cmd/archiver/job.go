@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/fetch"
 	"github.com/glassix-archiver/archiver/retention"
 	"github.com/glassix-archiver/archiver/storage"
@@ -21,6 +22,7 @@ type job struct {
 	zone        *time.Location
 	look        look
 	policy      *retention.Policy
+	keys        custodyKeys
 	credentials []named
 	store       storage.Store
 	allowHosts  []string
@@ -45,11 +47,14 @@ func (j *job) archive(ctx context.Context) (*archive.Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	if options.Custody, err = j.custodian(ctx); err != nil {
+		return nil, err
+	}
 	j.beginning(options)
 	j.monitor.Follow(options)
 	report, err := runShown(ctx, j.voice, options)
 	if report == nil {
-		return nil, err
+		return nil, damagedLog(err)
 	}
 	j.o.since = "" // from here on the store knows where to go on
 	if failed := j.publish(report, err); failed != nil {
@@ -74,6 +79,22 @@ func (j *job) options(since, until time.Time) (archive.Options, error) {
 		options.Departments = append(options.Departments, archive.Department{Name: c.name, Client: client})
 	}
 	return options, nil
+}
+
+// custodian opens the custody log, if there is a key to sign it with.
+func (j *job) custodian(ctx context.Context) (archive.Custodian, error) {
+	if j.keys.signer == nil {
+		return nil, nil
+	}
+	keeper, ok := storage.AsKeeper(j.store)
+	if !ok {
+		return nil, fmt.Errorf("keep a custody log: %w", storage.ErrNoLock)
+	}
+	log, err := custody.Open(ctx, keeper, j.keys.signer, j.keys.verifier, j.now)
+	if err != nil {
+		return nil, damagedLog(err)
+	}
+	return log, nil
 }
 
 // fetching are the options of a client of a workspace. All clients of one

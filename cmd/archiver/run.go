@@ -109,6 +109,10 @@ func newJob(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) (*j
 	if err != nil {
 		return nil, nil, err
 	}
+	keys, err := settings.custodyKeys(cmd, sys)
+	if err != nil {
+		return nil, nil, err
+	}
 	credentials, err := settings.credentials(sys)
 	if err != nil {
 		return nil, nil, err
@@ -117,6 +121,6 @@ func newJob(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) (*j
 	if err != nil {
 		return nil, nil, err
 	}
-	return &job{voice: v, o: o, zone: settings.zone, look: look, policy: policy, credentials: credentials, store: store,
+	return &job{voice: v, o: o, zone: settings.zone, look: look, policy: policy, keys: keys, credentials: credentials, store: store,
 		allowHosts: settings.allowed(cmd, sys, o), monitor: watch.NewMonitor(o.every, version(), sys.now)}, closeStore, nil
 }

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -23,12 +24,13 @@ func TestMain(m *testing.M) {
 
 // The scripts in testdata run the real command against a sample workspace of
 // their own. "exits CODE archiver …" runs it and holds its exit code against
-// CODE; "flip FILE OFFSET" flips a bit; "expand FILE" fills in the variables.
+// CODE; "flip FILE OFFSET" flips a bit; "expand FILE" fills in the variables;
+// "forget TICKET" takes a ticket out of ./archive and of all that runs say.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:   "testdata",
 		Setup: func(env *testscript.Env) error { return setup(t, env) },
-		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "flip": flip, "expand": expand},
+		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "flip": flip, "expand": expand, "forget": forget},
 	})
 }
 
@@ -151,4 +153,17 @@ func archiverCommand(t *testing.T, dir, url string, args ...string) *exec.Cmd {
 	}
 	return &exec.Cmd{Path: self, Args: append([]string{"archiver"}, args...), Dir: dir, Env: append(os.Environ(),
 		"GLASSIX_URL="+url, "GLASSIX_API_KEY=d", "GLASSIX_API_SECRET=s", "GLASSIX_USER_NAME=u@example.com", "TMPDIR="+t.TempDir())}
+}
+
+func forget(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: forget TICKET")
+	}
+	bundles, err := filepath.Glob(ts.MkAbs("archive/tickets/*/*/*/" + args[0]))
+	ts.Check(err)
+	for _, folder := range bundles {
+		ts.Check(os.RemoveAll(folder))
+	}
+	// The runs go with it: what contradicts itself would be found without a log.
+	ts.Check(os.RemoveAll(ts.MkAbs("archive/runs")))
 }

@@ -21,11 +21,14 @@ func newVerify(sys *sys) *cobra.Command {
 		Use:   "verify [KEY…]",
 		Short: "Re-read every bundle and check that nothing is changed, cut or gone",
 		Long: `Re-read every bundle, recompute every checksum, and hold the store against the
-inventories of its runs, so that a bundle that is gone is noticed too.
+inventories of its runs, so that a bundle that is gone is noticed too. With a
+key, the custody log is checked as well, against the last checkpoint that was
+seen on this machine, and the bundles against it.
 
 Exit codes: 0 no difference, 11 a difference was found (each is named).`,
 		RunE: func(cmd *cobra.Command, keys []string) error { return runVerify(cmd.Context(), cmd, sys, o, keys) },
 	}
+	keyFlag(cmd)
 	cmd.Flags().BoolVar(&o.quick, "quick", false, "presence and sizes only: read no bundle")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON a difference, then one for the whole")
 	return cmd
@@ -42,9 +45,16 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 			return usage("a key looks like tickets/<department>/2026/01/220000001/<revision>.zip: archiver status --keys lists them", "%w", err)
 		}
 	}
-	found, err := archive.Verify(ctx, store, archive.VerifyOptions{Keys: keys, Quick: o.quick})
+	log, err := readLog(ctx, cmd, sys, store)
 	if err != nil {
 		return err
+	}
+	found, err := archive.Verify(ctx, store, archive.VerifyOptions{Keys: keys, Quick: o.quick, Signed: log.signed})
+	if err != nil {
+		return err
+	}
+	for _, d := range log.differences {
+		found.Differences = append(found.Differences, archive.Difference{Key: d.Key, Problem: d.Problem})
 	}
 	if err := printVerification(sys, o, found); err != nil {
 		return err
@@ -52,7 +62,7 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 	if len(found.Differences) > 0 {
 		return outcome(exitDifference, "differences found")
 	}
-	return nil
+	return log.keep()
 }
 
 func printVerification(sys *sys, o verifyOptions, v *archive.Verification) error {
@@ -81,6 +91,9 @@ func verificationNotes(v *archive.Verification) []string {
 	var notes []string
 	if n := len(v.Unlisted); n > 0 {
 		notes = append(notes, fmt.Sprintf("%s whole but in no inventory, left by a run that was killed: the next run that meets them takes them in", count(n, "bundle")))
+	}
+	if n := len(v.Unsigned); n > 0 {
+		notes = append(notes, fmt.Sprintf("%s not in the custody log: from before it was begun, or not by the archiver", count(n, "bundle")))
 	}
 	for _, key := range v.Remade {
 		notes = append(notes, fmt.Sprintf("%s was gone once, and made again by a later run: the inventories have both", key))
