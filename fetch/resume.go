@@ -61,7 +61,7 @@ func validator(h http.Header) string {
 
 // refusal reads the words of an error answer. They are never written to dst.
 func (d *download) refusal(answer *http.Response, body io.Reader) error {
-	text, _ := readAll(io.LimitReader(body, 64<<10), 64<<10) // what came of it will do
+	text, _ := readAll(io.LimitReader(body, 64<<10), -1, 64<<10) // what came of it will do
 	status := &StatusError{Op: d.op, Code: answer.StatusCode, Message: message(text)}
 	status.after = retryAfter(answer.Header, d.client.options.Now(), d.client.options.MaxWait)
 	denied := status.Code == http.StatusForbidden || status.Code == http.StatusBadRequest
