@@ -17,6 +17,9 @@ func (d *download) begin(answer *http.Response, body io.Reader) error {
 		if answer.Request.Header.Get("Range") == "" || !d.continues(answer.Header.Get("Content-Range")) {
 			return d.startAnew("the host sent another part than asked for")
 		}
+		if !d.same(answer.Header) {
+			return d.startAnew("the host sent a part of another file")
+		}
 		return nil
 	case http.StatusOK:
 		if err := d.reset(); err != nil {
@@ -24,6 +27,7 @@ func (d *download) begin(answer *http.Response, body io.Reader) error {
 		}
 		d.total = answer.ContentLength
 		d.validator = validator(answer.Header)
+		d.tag, d.modified = answer.Header.Get("ETag"), answer.Header.Get("Last-Modified")
 		d.sums = announcedSums(answer.Header)
 		d.contentType = clean(answer.Header.Get("Content-Type"))
 		if d.limit > 0 && d.total > d.limit {
@@ -49,6 +53,16 @@ func (d *download) continues(contentRange string) bool {
 	var first, last, total int64
 	n, err := fmt.Sscanf(contentRange, "bytes %d-%d/%d", &first, &last, &total)
 	return err == nil && n == 3 && first == d.size && last == total-1 && (d.total < 0 || total == d.total)
+}
+
+// same reports whether the head of a part belongs to the file that the first
+// part is of. Not every host heeds If-Range, so what it says is read.
+func (d *download) same(h http.Header) bool {
+	if tag := h.Get("ETag"); tag != "" {
+		return tag == d.tag
+	}
+	modified := h.Get("Last-Modified")
+	return modified == "" || d.modified == "" || modified == d.modified
 }
 
 // validator is what If-Range can use: a strong ETag, or a date.
