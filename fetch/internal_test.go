@@ -217,11 +217,17 @@ func TestNextPage(t *testing.T) {
 
 func FuzzPage(f *testing.F) {
 	f.Add([]byte(`{"tickets":[{"id":1,"state":"Closed"}],"paging":{"next":"https://x/?page=ZGJh"}}`))
+	f.Add([]byte(`{"tickets":[null,{"id":null},{"id":5,"participants":7}]}`))
 	f.Add([]byte("\ufeff" + `{"tickets":null,"paging":""}`))
 	f.Fuzz(func(t *testing.T, answer []byte) {
 		p, err := readPage(answer)
-		if err != nil && (p.next != "" || len(p.tickets) > 0) {
+		if err != nil && (p.next != "" || len(p.heads) > 0) {
 			t.Error("an error and a page")
+		}
+		for _, h := range p.heads {
+			if (h.ticket == nil) != (h.err != nil) || h.id < 0 || h.err == nil && h.id != h.ticket.ID {
+				t.Errorf("%+v", h)
+			}
 		}
 	})
 }
