@@ -30,11 +30,16 @@ func readHead(i int, raw json.RawMessage) head {
 	if err == nil {
 		return head{id: t.ID, ticket: t}
 	}
+	return head{id: headID(raw), err: fmt.Errorf("ticket %d of the page: %w", i+1, err)}
+}
+
+// headID reads only the id, whatever the rest of a head looks like; 0 is none.
+func headID(raw json.RawMessage) ticket.Number {
 	var said struct{ ID ticket.Number }
-	if json.Unmarshal(raw, &said) != nil || said.ID < 0 {
-		said.ID = 0
+	if json.Unmarshal(raw, &said) != nil {
+		return 0
 	}
-	return head{id: said.ID, err: fmt.Errorf("ticket %d of the page: %w", i+1, err)}
+	return max(said.ID, 0)
 }
 
 func (h head) yield(op string, yield func(*ticket.Ticket, error) bool) bool {

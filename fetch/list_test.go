@@ -71,16 +71,14 @@ func TestListEndsWhenTheCallerDoes(t *testing.T) {
 
 // One odd head costs one ticket, not those after it.
 func TestListGoesOnAfterAnOddHead(t *testing.T) {
-	for head, id := range map[string]int64{
-		`null`:                          0,
-		`{"id":null,"state":"Closed"}`:  0,
-		`{"state":"Closed"}`:            0,
-		`{"id":-4}`:                     0,
-		`"?X-Amz-Signature=1"`:          0,
-		`7`:                             0,
-		`[]`:                            0,
-		`{"id":4,"transactions":[7]}`:   4,
-		`{"id":"4","transactions":[7]}`: 4,
+	for _, head := range []string{
+		`null`,
+		`{"id":null,"state":"Closed"}`,
+		`{"state":"Closed"}`,
+		`{"id":-4}`,
+		`"?X-Amz-Signature=1"`,
+		`7`,
+		`[]`,
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := &scripted{list: func(page string) string {
@@ -97,12 +95,12 @@ func TestListGoesOnAfterAnOddHead(t *testing.T) {
 				}
 				noSecrets(t, err)
 				odd, ok := errors.AsType[*fetch.HeadError](err)
-				if !ok || ticket != nil || odd.ID != id || !strings.Contains(err.Error(), "ticket 2 of the page") {
+				if !ok || ticket != nil || odd.ID != 0 || !strings.Contains(err.Error(), "ticket 2 of the page") {
 					t.Fatalf("%s: got %v, %v", head, ticket, err)
 				}
-				got = append(got, -odd.ID)
+				got = append(got, odd.ID)
 			}
-			if want := []int64{1, -id, 2, 3}; !slices.Equal(got, want) || len(s.seen) != 2 {
+			if want := []int64{1, 0, 2, 3}; !slices.Equal(got, want) || len(s.seen) != 2 {
 				t.Errorf("%s: got %v in %d lists, want %v", head, got, len(s.seen), want)
 			}
 		})
