@@ -41,7 +41,9 @@ func (x *index) bundle(ctx context.Context, k Key) (Key, bool, error) {
 }
 
 // month returns the last bundle of the ticket in the key's month.
-func (x *index) month(ctx context.Context, k Key) (Key, bool, error) { return x.last(ctx, k.month(), k) }
+func (x *index) month(ctx context.Context, k Key) (Key, bool, error) {
+	return x.last(ctx, k.month(), k)
+}
 
 // any returns the last bundle of the ticket, of whatever state and month.
 func (x *index) any(ctx context.Context, k Key) (Key, bool, error) {

@@ -15,10 +15,10 @@ type Status struct {
 	Bundles int           `json:"bundles"` // more than tickets where some have several revisions
 	Bytes   int64         `json:"bytes"`
 	Months  []MonthStatus `json:"months"`
-	Runs    []RunStatus   `json:"runs"`          // oldest first
+	Runs    []RunStatus   `json:"runs"`              // oldest first
 	Damaged []string      `json:"damaged,omitempty"` // runs whose reports can't be read
-	Lacking int           `json:"lacking"`       // tickets whose last bundle lacks something
-	Next    time.Time     `json:"next,omitzero"` // where a run without --since goes on
+	Lacking int           `json:"lacking"`           // tickets whose last bundle lacks something
+	Next    time.Time     `json:"next,omitzero"`     // where a run without --since goes on
 	Last    *Report       `json:"last,omitempty"`
 }
 
