@@ -63,17 +63,51 @@ func (r *run) list(ctx context.Context, d Department, heads chan<- head) error {
 		return err
 	}
 	for i, window := range windows {
-		for t, err := range d.Client.List(ctx, window) {
-			if err == nil {
-				err = r.head(ctx, d, t, first+i, heads)
-			}
-			if err != nil {
-				return err
-			}
+		if err := r.listWindow(ctx, d, window, first+i, heads); err != nil {
+			return err
 		}
-		r.ledger.whole(first + i)
 	}
 	return nil
+}
+
+func (r *run) listWindow(ctx context.Context, d Department, w fetch.Window, window int, heads chan<- head) error {
+	whole := true
+	for t, err := range d.Client.List(ctx, w) {
+		odd, isOdd := errors.AsType[*fetch.HeadError](err)
+		switch {
+		case err == nil:
+			err = r.head(ctx, d, t, window, heads)
+		case isOdd && odd.ID > 0: // the ticket itself may well be readable
+			err = r.oddHead(ctx, head{department: d, id: odd.ID, again: true}, window, heads)
+		case isOdd:
+			whole, err = false, nil
+			r.nameless(d, odd)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if whole {
+		r.ledger.whole(window)
+	}
+	return nil
+}
+
+// oddHead sends a ticket of which nothing but the id could be read.
+func (r *run) oddHead(ctx context.Context, h head, window int, heads chan<- head) error {
+	if !r.ledger.listed(h.ticketID(), window) {
+		return nil
+	}
+	r.Progress.Listed.Add(1)
+	return r.send(ctx, h, heads)
+}
+
+// nameless makes an exception of something in a list that could be a ticket,
+// and has no id to ask for it by. The next run lists its window again.
+func (r *run) nameless(d Department, err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.report.Exceptions = append(r.report.Exceptions, Exception{Department: d.Client.DepartmentID(), Code: CodeHeadInvalid, Message: err.Error()})
 }
 
 // head takes a listed ticket into the account, and sends it on its way if it
@@ -178,10 +212,11 @@ func isClosed(t *ticket.Ticket) bool {
 }
 
 // wanted reports whether the ticket is closed, and was closed in the window:
-// the service lists it also for having been opened or last active then.
+// the service lists it also for having been opened or last active then. One
+// without any date that can be read is in every window rather than in none.
 func (r *run) wanted(t *ticket.Ticket) bool {
 	at := t.Closing()
-	return isClosed(t) && !at.Before(r.Since) && at.Before(r.Until)
+	return isClosed(t) && (at.IsZero() || !at.Before(r.Since) && at.Before(r.Until))
 }
 
 // departmentFailed makes an exception, and in the end the run's error, of a

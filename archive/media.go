@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bytes"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"mime"
@@ -29,11 +30,14 @@ func sniff(s *spooled) (string, error) {
 
 var errWrongType = errors.New("by the look of it an error page")
 
-// acceptable refuses the page that a host answers with status 200 in place of
-// a file: an XML document of a file host's own refusals, or a web page or some
-// other text where the file is none by its kind or its name.
+// acceptable refuses what a host answers with status 200 in place of a file: a
+// file host's own refusals, nothing where a picture should be, text where the
+// kind or the name of the file is that of something else, and web pages.
 func acceptable(a ticket.Attachment, contentType string, head []byte) error {
 	if len(head) == 0 {
+		if isMedia(a) {
+			return fmt.Errorf("what the link leads to is empty, %w", errWrongType)
+		}
 		return nil // an empty file is what was kept
 	}
 	m := mimetype.Detect(head)
@@ -41,37 +45,21 @@ func acceptable(a ticket.Attachment, contentType string, head []byte) error {
 	if said, _, err := mime.ParseMediaType(contentType); err == nil && pages[said] && media == "text/plain" {
 		media = said
 	}
-	if isHostsError(head) || pages[media] && !pageByName(a) || isMedia(a) && isText(m) && media != "image/svg+xml" {
+	ending := strings.ToLower(path.Ext(strings.TrimSpace(string(a.OriginalFileName))))
+	wrong := isHostsError(head)
+	switch {
+	case wrong:
+	case isMedia(a):
+		wrong = isText(m) && media != "image/svg+xml"
+	case binaries[ending]:
+		wrong = isText(m) && !isTextOf(ending, media, head)
+	case pages[media]:
+		wrong = isWrongPage(ending, head)
+	}
+	if wrong {
 		return fmt.Errorf("what the link leads to is %s, %w", media, errWrongType)
 	}
 	return nil
-}
-
-// pages are what web servers answer errors in.
-var pages = map[string]bool{"text/html": true, "application/xhtml+xml": true}
-
-// pageByName reports whether a file may well be a web page: a name without an
-// ending tells nothing.
-func pageByName(a ticket.Attachment) bool {
-	if isMedia(a) {
-		return false
-	}
-	switch strings.ToLower(path.Ext(string(a.OriginalFileName))) {
-	case "", ".html", ".htm", ".xhtml", ".xht", ".mht", ".mhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp", ".txt", ".svg", ".eml", ".md", ".bin":
-		return true
-	}
-	return false
-}
-
-// isHostsError tells the refusals of S3 and of Azure's and Google's stores,
-// which look alike.
-func isHostsError(head []byte) bool {
-	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\ufeff")), " \t\r\n")
-	if after, ok := bytes.CutPrefix(head, []byte("<?xml")); ok {
-		_, after, _ = bytes.Cut(after, []byte("?>"))
-		head = bytes.TrimLeft(after, " \t\r\n")
-	}
-	return bytes.HasPrefix(head, []byte("<Error><Code>")) || bytes.HasPrefix(head, []byte("<Error>\n")) && bytes.Contains(head, []byte("<Code>"))
 }
 
 // isMedia reports whether the service says that a file is a picture, a film or
@@ -87,4 +75,41 @@ func isText(m *mimetype.MIME) bool {
 		}
 	}
 	return false
+}
+
+// isHostsError tells the refusals of S3 and of Azure's and Google's stores,
+// which look alike.
+func isHostsError(head []byte) bool {
+	d := xml.NewDecoder(bytes.NewReader(withoutDeclaration(head)))
+	d.Strict = false
+	for depth := 0; ; {
+		token, err := d.RawToken()
+		if err != nil {
+			return false
+		}
+		switch token := token.(type) {
+		case xml.StartElement:
+			switch {
+			case depth == 0 && token.Name.Local != "Error":
+				return false
+			case depth == 1 && token.Name.Local == "Code":
+				return true
+			}
+			depth++
+		case xml.EndElement:
+			if depth--; depth <= 0 {
+				return false
+			}
+		}
+	}
+}
+
+// withoutDeclaration takes off what stands before XML and could make a reader
+// refuse it, such as an encoding that it doesn't know.
+func withoutDeclaration(head []byte) []byte {
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\ufeff")), " \t\r\n")
+	if after, ok := bytes.CutPrefix(head, []byte("<?xml")); ok {
+		_, head, _ = bytes.Cut(after, []byte("?>"))
+	}
+	return head
 }

@@ -90,6 +90,7 @@ const (
 	CodeTicketLost    = "ticket_unaccounted"   // closed, and nothing is known of it: a fault of this program
 	CodeTransactions  = "transactions_missing" // the ticket is stored as it came, and is announced to have more
 	CodeListFailed    = "list_failed"
+	CodeHeadInvalid   = "head_invalid" // something in a list that has no ticket's id
 	CodeAuth          = "authentication_failed"
 	CodeReportDamaged = "report_damaged" // of an earlier run
 	CodeDamaged       = "bundle_damaged" // met again, in no inventory, and not whole

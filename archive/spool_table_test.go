@@ -80,8 +80,8 @@ func TestSpoolFailsAtEveryMoment(t *testing.T) {
 				}
 			}
 			t.Logf("of %d moments %d ended the run", clean, failed)
-			if failed < 2 {
-				t.Errorf("of %d moments only %d ended the run: little was shown", clean, failed)
+			if failed == 0 {
+				t.Errorf("of %d moments none ended the run: nothing was shown", clean)
 			}
 		})
 	}

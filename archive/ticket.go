@@ -121,7 +121,8 @@ func (r *run) attempt(ctx context.Context, h head) (Fate, error) {
 // meanwhile, it returns the later answer.
 func (r *run) take(ctx context.Context, h head, a *answer, lacking string, tell func(int, time.Duration)) (Fate, *answer, error) {
 	r.Progress.Fetched.Add(1)
-	if !isClosed(a.ticket) || !h.any && !r.wanted(a.ticket) {
+	dateless := a.ticket.Closing().IsZero() && !h.closed.IsZero() // the list told more
+	if !isClosed(a.ticket) || !h.any && (dateless || !r.wanted(a.ticket)) {
 		if why := a.stale(h.key); why != "" { // it tells nothing of the ticket that was closed
 			return Fate{}, nil, fail(CodeTicketFetch, errors.New(why))
 		}

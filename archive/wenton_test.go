@@ -232,3 +232,34 @@ func TestFileThatFillsTheSpool(t *testing.T) {
 		t.Errorf("report %+v, %v", report, err)
 	}
 }
+
+// A head that can't be read does not keep the others out. Where it tells its
+// id the ticket is asked for, and where not it is named, and the window is not
+// proven.
+func TestOddHeads(t *testing.T) {
+	h := newHarness(t, fetchtest.Generated{})
+	h.add("1")
+	h.add("2")
+	h.add("3", `"state":"Closed"`, `"state":"Open"`)
+	heads := []string{`{"id":1,"state":"Closed","close":"2026-02-03T10:00:00.5Z","lastActivity":"2026-02-03T10:00:00.5Z","owner":`, `null`}
+	proxy := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if !strings.Contains(r.URL.Path, "tickets/list") {
+			h.workspace.ServeHTTP(rw, r)
+			return
+		}
+		deep := heads[0] + strings.Repeat("[", 9000) + strings.Repeat("]", 9000) + `}`
+		fmt.Fprintf(rw, `{"tickets":[{"id":2,"tags":7,"state":{},"close":"never"},%s,null,{"id":3,"close":[]}]}`, deep)
+	}))
+	defer proxy.Close()
+	h.server = proxy
+	report, err := Run(t.Context(), h.options())
+	if err != nil || report.Archived != 2 || report.Complete || report.listedAll() || report.Windows[0].Whole {
+		t.Errorf("report %+v, %v", report, err)
+	}
+	if !slices.ContainsFunc(report.Exceptions, func(e Exception) bool { return e.Code == CodeHeadInvalid && e.Department == "dep-1" }) {
+		t.Errorf("exceptions %+v", report.Exceptions)
+	}
+	if found := report.contradictions(report.Run); len(found) > 0 {
+		t.Error(found)
+	}
+}

@@ -96,7 +96,7 @@ func (c *Client) attempt(ctx context.Context, q call, token string, pass pass, r
 	defer answer.Body.Close()
 	c.reached.Store(true)
 	c.noteClock(&c.apiClock, sent, answer)
-	body, err := readAll(watch.reader(answer.Body), c.options.MaxAnswer)
+	body, err := readAll(watch.reader(answer.Body), answer.ContentLength, c.options.MaxAnswer)
 	if answer.StatusCode == http.StatusOK && err != nil {
 		return sendError(q.op, ctx, inner, err)
 	}
@@ -148,12 +148,37 @@ func (c *Client) request(ctx context.Context, q call, token string) (*http.Reque
 	return request, nil
 }
 
-func readAll(r io.Reader, limit int64) ([]byte, error) {
-	body, err := io.ReadAll(io.LimitReader(r, limit+1))
+// firstPart of an answer must have come before the length that it claims is
+// believed: memory is not given for a mere promise.
+const firstPart = 64 << 10
+
+// readAll takes up little more memory than the answer has bytes if its length
+// is known, and about twice that if it is -1.
+func readAll(r io.Reader, length, limit int64) ([]byte, error) {
+	r = io.LimitReader(r, limit+1)
+	body, err := io.ReadAll(io.LimitReader(r, firstPart))
+	if err == nil && len(body) == firstPart {
+		body, err = readRest(r, body, min(length, limit))
+	}
 	if int64(len(body)) > limit {
 		return nil, fmt.Errorf("%w of %d bytes", ErrTooLarge, limit)
 	}
 	return body, err
+}
+
+// readRest goes on where a first part ends. A body that ends before its length
+// is an error, as it is of net/http.
+func readRest(r io.Reader, first []byte, length int64) ([]byte, error) {
+	if length <= int64(len(first)) {
+		return io.ReadAll(io.MultiReader(bytes.NewReader(first), r))
+	}
+	whole := make([]byte, length)
+	n, err := io.ReadFull(r, whole[copy(whole, first):])
+	if err != nil {
+		return whole[:len(first)+n], err
+	}
+	more, err := io.ReadAll(r) // nothing, if the length was true
+	return append(whole, more...), err
 }
 
 // withoutMark takes off the byte order mark that some servers put before JSON.

@@ -33,7 +33,7 @@ type Options struct {
 	MaxWait   time.Duration // the longest single wait, whatever Retry-After says; 5 min
 	Patience  time.Duration // all the waiting a throttled call puts up with; 30 min, as cool-downs of 15 were seen
 	Stall     time.Duration // silence after which a connection is given up; 60 s
-	MaxAnswer int64         // bytes of one answer of the service; 256 MiB
+	MaxAnswer int64         // bytes of one answer of the service; 64 MiB
 
 	// AllowHosts lists where files may be fetched from though it is no public
 	// address: host names, *.suffixes, addresses and networks (10.1.0.0/16).
@@ -116,7 +116,7 @@ func (o Options) withDefaults() Options {
 	o.MaxWait = cmp.Or(max(o.MaxWait, 0), 5*time.Minute)
 	o.Patience = cmp.Or(max(o.Patience, 0), 30*time.Minute)
 	o.Stall = cmp.Or(max(o.Stall, 0), time.Minute)
-	o.MaxAnswer = cmp.Or(max(o.MaxAnswer, 0), 256<<20)
+	o.MaxAnswer = cmp.Or(max(o.MaxAnswer, 0), 64<<20)
 	return o
 }
 

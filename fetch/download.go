@@ -100,7 +100,9 @@ type download struct {
 	crc         hash.Hash32
 	size        int64  // written and hashed so far
 	total       int64  // as the host told, -1 if it did not
-	validator   string // ETag or Last-Modified: tells the same file from another
+	validator   string // ETag or Last-Modified: what a host is asked to go on with
+	tag         string // both of the answer that began the file
+	modified    string
 	contentType string
 
 	furthest int64 // where the failures so far were forgotten

@@ -216,6 +216,63 @@ func TestDownloadIsNeverOfTwoFiles(t *testing.T) {
 	})
 }
 
+// A host that doesn't heed If-Range sends the rest of another file: only its
+// head tells.
+func TestDownloadHoldsAPartAgainstItsBeginning(t *testing.T) {
+	const day = "Mon, 06 May 2024 07:08:0%d GMT"
+	for name, test := range map[string]struct {
+		header, first, second string
+		more                  string // a second header of the first answer
+		requests              int
+	}{
+		"another tag":      {header: "ETag", first: `"1"`, second: `"2"`, requests: 3},
+		"same tag":         {header: "ETag", first: `"1"`, second: `"1"`, requests: 2},
+		"weak now":         {header: "ETag", first: `"1"`, second: `W/"1"`, requests: 3},
+		"another date":     {header: "Last-Modified", first: fmt.Sprintf(day, 1), second: fmt.Sprintf(day, 2), requests: 3},
+		"same date":        {header: "Last-Modified", first: fmt.Sprintf(day, 1), second: fmt.Sprintf(day, 1), requests: 2},
+		"date beside tag":  {header: "Last-Modified", first: fmt.Sprintf(day, 1), second: fmt.Sprintf(day, 2), more: `"1"`, requests: 3},
+		"part says no tag": {header: "ETag", first: `"1"`, second: "", requests: 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				old, changed := strings.Repeat("a", 200_000), strings.Repeat("b", 200_000)
+				want, n := changed, 0
+				if test.requests == 2 {
+					changed, want = old, old
+				}
+				host := http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+					switch n++; n {
+					case 1:
+						if test.more != "" {
+							rw.Header().Set("ETag", test.more)
+						}
+						rw.Header().Set(test.header, test.first)
+						rw.Header().Set("Content-Length", "200000")
+						_, _ = io.WriteString(rw, old[:100_000])
+						_ = http.NewResponseController(rw).Flush()
+						panic(http.ErrAbortHandler)
+					case 2:
+						if test.second != "" {
+							rw.Header().Set(test.header, test.second)
+						}
+						var from int
+						_, _ = fmt.Sscanf(r.Header.Get("Range"), "bytes=%d-", &from)
+						rw.Header().Set("Content-Range", fmt.Sprintf("bytes %d-199999/200000", from))
+						rw.WriteHeader(http.StatusPartialContent)
+						_, _ = io.WriteString(rw, changed[from:])
+					default:
+						_, _ = io.WriteString(rw, changed)
+					}
+				})
+				got, err := client(t, host, fetch.Options{}).Download(t.Context(), fetch.Link{URI: "http://localhost/file"}, spool(t), 0)
+				if err != nil || got.SHA256 != sha256.Sum256([]byte(want)) || n != test.requests {
+					t.Errorf("got %d bytes in %d requests, %v", got.Size, n, err)
+				}
+			})
+		})
+	}
+}
+
 // A host that answers another part than asked for.
 func TestDownloadChecksThePart(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -16,6 +16,7 @@ var ErrTooLarge = errors.New("larger than the limit")
 
 var (
 	errStalled    = errors.New("no data came for too long")
+	errSlow       = errors.New("the data came too slowly")
 	errIncomplete = errors.New("the answer was cut short")
 )
 

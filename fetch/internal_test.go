@@ -217,11 +217,17 @@ func TestNextPage(t *testing.T) {
 
 func FuzzPage(f *testing.F) {
 	f.Add([]byte(`{"tickets":[{"id":1,"state":"Closed"}],"paging":{"next":"https://x/?page=ZGJh"}}`))
+	f.Add([]byte(`{"tickets":[null,{"id":null},{"id":5,"participants":7}]}`))
 	f.Add([]byte("\ufeff" + `{"tickets":null,"paging":""}`))
 	f.Fuzz(func(t *testing.T, answer []byte) {
 		p, err := readPage(answer)
-		if err != nil && (p.next != "" || len(p.tickets) > 0) {
+		if err != nil && (p.next != "" || len(p.heads) > 0) {
 			t.Error("an error and a page")
+		}
+		for _, h := range p.heads {
+			if (h.ticket == nil) != (h.err != nil) || h.id < 0 || h.err == nil && h.id != h.ticket.ID {
+				t.Errorf("%+v", h)
+			}
 		}
 	})
 }
@@ -258,11 +264,62 @@ func TestRedact(t *testing.T) {
 		"bad /files/x?sig=1 here":                       "bad /files/x here",
 		"odd X-Amz-Signature=12 there":                  "odd  there",
 		"nothing to hide":                               "nothing to hide",
+		"token: 7 is odd, policy: none":                 "token: 7 is odd, policy: none",
+		"the design: a signature, assigned":             "the design: a signature, assigned",
+		"unexpected token: EOF":                         "unexpected token: EOF",
 	} {
 		if got := redactText(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
 		}
 	}
+}
+
+// signatures are the parts of a signed address that are worth something.
+var signatures = []string{"X-Amz-Signature", "X-Amz-Credential", "X-Amz-Security-Token", "x-amz-signature", "X_AMZ_SIGNATURE", "X-Goog-Signature", "X-Goog-Credential",
+	"Signature", "AWSAccessKeyId", "GoogleAccessId", "Key-Pair-Id", "CloudFront-Signature", "CloudFront-Policy", "sig", "Sig", "Policy", "token"}
+
+// quotations are the ways in which a host's words give a parameter again.
+var quotations = []string{
+	"https://h/a?b=1&%s=%s", "b=1&%s=%s&c=2", "https%%3A%%2F%%2Fh%%2Fa%%3Fb%%3D1%%26%s%%3D%s%%26c%%3D2", "b%%3D1%%26%s%%3D%s", "b%%253d1%%2526%s%%253d%s",
+	"b=1&amp;%s&#61;%s", "b=1\\u0026%s\\u003d%s", `{"%s":"%s"}`, `{"%s" : "%s"}`, `{\"%s\":\"%s\"}`, "%s: %s", "%s:%s", "%s :\r\n %s", "%s = '%s'", "HTTP_%s=%s", "%s%%3A%s",
+}
+
+func TestRedactEveryFormOfASignature(t *testing.T) {
+	const secret = "Tm90QVJlYWxTaWduYXR1cmU/x+y=="
+	for _, name := range signatures {
+		for _, quotation := range quotations {
+			text := fmt.Sprintf("not valid: "+quotation+" of a file", name, secret)
+			if strings.Contains(quotation, "%%3A%s") && (name == "Policy" || name == "token") {
+				continue // words before an escaped colon
+			}
+			got := redactText(text)
+			if strings.Contains(got, "Tm90") || strings.Contains(got, "YWxTaWdu") || strings.Contains(got, "x+y") || !strings.Contains(got, "not valid") || !strings.Contains(got, " of a file") {
+				t.Errorf("%q: %q", text, got)
+			}
+		}
+	}
+}
+
+// FuzzRedactText hides a signature in any text, in any form.
+func FuzzRedactText(f *testing.F) {
+	f.Add("The signature is bad: ", " (SignatureDoesNotMatch)", "c2lnbmF0dXJlLW9mLWFsbA", uint8(0), uint8(2))
+	f.Add("%3D", "?", "0123456789abcdef0123", uint8(7), uint8(9))
+	f.Fuzz(func(t *testing.T, before, after, secret string, name, quotation uint8) {
+		odd := func(r rune) bool {
+			return r > 'z' || !(unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("+/_.-", r))
+		}
+		if len(secret) < 16 || strings.ContainsFunc(secret, odd) || strings.Contains(before+after, secret) {
+			t.Skip()
+		}
+		form := quotations[int(quotation)%(len(quotations)-1)] // but an escaped colon
+		quoted := fmt.Sprintf(form, signatures[int(name)%len(signatures)], secret)
+		if strings.Contains(strings.Replace(quoted, secret, "", 1), secret) {
+			t.Skip()
+		}
+		if got := redactText(before + " " + quoted + " " + after); strings.Contains(got, secret) {
+			t.Errorf("%q shows in %q", secret, got)
+		}
+	})
 }
 
 func FuzzRedactURL(f *testing.F) {

@@ -23,8 +23,10 @@ const emptyPages = 1000
 // no more. The order is the service's. A ticket is listed in every window in
 // which it was opened, closed or last active, and may come twice in one: the
 // caller tells them apart by id, and tests state and closing time itself,
-// since the service's filter is a wish. An error is the last thing yielded;
-// without one the window is complete.
+// since the service's filter is a wish. A head that can't be read comes as a
+// *HeadError: it concerns that ticket only, and the list goes on. Any other
+// error is the last thing yielded; without one the window is complete, but for
+// the tickets of such heads.
 func (c *Client) List(ctx context.Context, w Window) iter.Seq2[*ticket.Ticket, error] {
 	op := "list tickets of " + w.String()
 	return func(yield func(*ticket.Ticket, error) bool) {
@@ -36,11 +38,11 @@ func (c *Client) List(ctx context.Context, w Window) iter.Seq2[*ticket.Ticket, e
 				return
 			}
 			before := len(met)
-			for _, t := range page.tickets {
-				if !yield(t, nil) {
+			for _, h := range page.heads {
+				if !h.yield(op, yield) {
 					return
 				}
-				met[t.ID] = true
+				met[h.id] = true
 			}
 			if page.next == "" {
 				return
@@ -59,8 +61,8 @@ func (c *Client) List(ctx context.Context, w Window) iter.Seq2[*ticket.Ticket, e
 }
 
 type page struct {
-	tickets []*ticket.Ticket
-	next    string // the token of the next page, empty on the last
+	heads []head
+	next  string // the token of the next page, empty on the last
 }
 
 func (c *Client) page(ctx context.Context, op string, query url.Values) (p page, err error) {
@@ -94,12 +96,8 @@ func readPage(answer []byte) (page, error) {
 		return page{}, err
 	}
 	p := page{next: next}
-	for i, head := range heads {
-		t, err := ticket.Decode(head)
-		if err != nil {
-			return page{}, fmt.Errorf("ticket %d of the page: %w", i+1, err)
-		}
-		p.tickets = append(p.tickets, t)
+	for i, raw := range heads {
+		p.heads = append(p.heads, readHead(i, raw))
 	}
 	return p, nil
 }

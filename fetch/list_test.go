@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -64,6 +65,76 @@ func TestListEndsWhenTheCallerDoes(t *testing.T) {
 		}
 		if n := w.Counts().Requests[fetchtest.List]; n != 1 {
 			t.Errorf("%d lists for one ticket", n)
+		}
+	})
+}
+
+// One odd head costs one ticket, not those after it.
+func TestListGoesOnAfterAnOddHead(t *testing.T) {
+	for _, head := range []string{
+		`null`,
+		`{"id":null,"state":"Closed"}`,
+		`{"state":"Closed"}`,
+		`{"id":-4}`,
+		`"?X-Amz-Signature=1"`,
+		`7`,
+		`[]`,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := &scripted{list: func(page string) string {
+				if page == "" {
+					return `{"tickets":[{"id":1},` + head + `,{"id":2}],"paging":{"next":"?page=x"}}`
+				}
+				return `{"tickets":[{"id":3}]}`
+			}}
+			var got []int64
+			for ticket, err := range client(t, s, fetch.Options{}).List(t.Context(), span()) {
+				if err == nil {
+					got = append(got, int64(ticket.ID))
+					continue
+				}
+				noSecrets(t, err)
+				odd, ok := errors.AsType[*fetch.HeadError](err)
+				if !ok || ticket != nil || odd.ID != 0 || !strings.Contains(err.Error(), "ticket 2 of the page") {
+					t.Fatalf("%s: got %v, %v", head, ticket, err)
+				}
+				got = append(got, odd.ID)
+			}
+			if want := []int64{1, 0, 2, 3}; !slices.Equal(got, want) || len(s.seen) != 2 {
+				t.Errorf("%s: got %v in %d lists, want %v", head, got, len(s.seen), want)
+			}
+		})
+	}
+}
+
+func TestListEndsAtAnOddHeadIfTheCallerDoes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := client(t, &scripted{list: func(string) string { return `{"tickets":[null,{"id":1}]}` }}, fetch.Options{})
+		n := 0
+		for range c.List(t.Context(), span()) {
+			n++
+			break
+		}
+		if n != 1 {
+			t.Errorf("got %d", n)
+		}
+	})
+}
+
+// Pages of nothing but odd heads are an endless list as empty ones are.
+func TestListOfOddHeadsEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		serial := 0
+		c := client(t, &scripted{list: func(string) string {
+			serial++
+			return fmt.Sprintf(`{"tickets":[null],"paging":{"next":"?page=%d"}}`, serial)
+		}}, fetch.Options{})
+		var last error
+		for _, err := range c.List(t.Context(), span()) {
+			last = err
+		}
+		if _, odd := errors.AsType[*fetch.HeadError](last); odd || last == nil || !strings.Contains(last.Error(), "circle") {
+			t.Errorf("got %v", last)
 		}
 	})
 }

@@ -28,9 +28,24 @@ func redactURL(address string) string {
 	return clean(bare.String())
 }
 
+// What is a credential in a signed address, by the names that S3, Google,
+// CloudFront and Azure give it. The last two are also words of plain language.
+const (
+	signatureNames = `(?:X[-_](?:Amz|Goog)[-_][\w-]+|CloudFront-[\w-]+|Key-Pair-Id|AWSAccessKeyId|GoogleAccessId|Signature|Credential|Sig)`
+	wordyNames     = `(?:Token|Policy)`
+)
+
+// equals is an equals sign as it is written in addresses, in addresses that
+// are themselves escaped, in JSON and in HTML.
+const equals = `(?:=|%(?:25)*3D|\\+u003d|&#61;|&#x3d;|&equals;)`
+
 // queries finds what follows a question mark up to the next blank or quote,
-// and parameters of a signature wherever they stand.
-var queries = regexp.MustCompile(`(?i)\?[^\s"'<>]+|\b(X-Amz-[\w-]+|signature|sig|token|key-pair-id|policy)=[^\s"'<>&]+`)
+// and what is named as a part of a signature wherever it stands: as parameters
+// are written, or headers, or members of JSON.
+var queries = regexp.MustCompile(`(?i)(?:\?|%(?:25)*3F)[^\s"'<>]+` +
+	`|` + signatureNames + `[\\"']*\s*(?:` + equals + `|:|%(?:25)*3A)[\s\\"']*[^\s"'<>&]+` +
+	`|` + wordyNames + `[\\"']*\s*` + equals + `[\s\\"']*[^\s"'<>&]+` +
+	`|` + wordyNames + `[\\"']*\s*:[\s\\"']*[\w+/=~%.-]{16,}`)
 
 // users finds the name and password that an address may have before its host.
 var users = regexp.MustCompile(`//[^/\s"'<>@]*@`)

@@ -17,6 +17,9 @@ func (d *download) begin(answer *http.Response, body io.Reader) error {
 		if answer.Request.Header.Get("Range") == "" || !d.continues(answer.Header.Get("Content-Range")) {
 			return d.startAnew("the host sent another part than asked for")
 		}
+		if !d.same(answer.Header) {
+			return d.startAnew("the host sent a part of another file")
+		}
 		return nil
 	case http.StatusOK:
 		if err := d.reset(); err != nil {
@@ -24,6 +27,7 @@ func (d *download) begin(answer *http.Response, body io.Reader) error {
 		}
 		d.total = answer.ContentLength
 		d.validator = validator(answer.Header)
+		d.tag, d.modified = answer.Header.Get("ETag"), answer.Header.Get("Last-Modified")
 		d.sums = announcedSums(answer.Header)
 		d.contentType = clean(answer.Header.Get("Content-Type"))
 		if d.limit > 0 && d.total > d.limit {
@@ -51,6 +55,16 @@ func (d *download) continues(contentRange string) bool {
 	return err == nil && n == 3 && first == d.size && last == total-1 && (d.total < 0 || total == d.total)
 }
 
+// same reports whether the head of a part belongs to the file that the first
+// part is of. Not every host heeds If-Range, so what it says is read.
+func (d *download) same(h http.Header) bool {
+	if tag := h.Get("ETag"); tag != "" {
+		return tag == d.tag
+	}
+	modified := h.Get("Last-Modified")
+	return modified == "" || d.modified == "" || modified == d.modified
+}
+
 // validator is what If-Range can use: a strong ETag, or a date.
 func validator(h http.Header) string {
 	if tag := h.Get("ETag"); tag != "" && !strings.HasPrefix(tag, "W/") {
@@ -61,7 +75,7 @@ func validator(h http.Header) string {
 
 // refusal reads the words of an error answer. They are never written to dst.
 func (d *download) refusal(answer *http.Response, body io.Reader) error {
-	text, _ := readAll(io.LimitReader(body, 64<<10), 64<<10) // what came of it will do
+	text, _ := readAll(io.LimitReader(body, 64<<10), -1, 64<<10) // what came of it will do
 	status := &StatusError{Op: d.op, Code: answer.StatusCode, Message: message(text)}
 	status.after = retryAfter(answer.Header, d.client.options.Now(), d.client.options.MaxWait)
 	denied := status.Code == http.StatusForbidden || status.Code == http.StatusBadRequest

@@ -46,17 +46,26 @@ func (h *hosts) follow(r *http.Request, via []*http.Request) error {
 	return nil
 }
 
+// Slower than this for so long, a body could hold a run for ever and yet never
+// be silent.
+const (
+	slowRate  = 100 // bytes a second
+	slowSpell = 10 * time.Minute
+)
+
 // watch gives up a request that is silent for too long, in its headers or
-// between two reads of its body. A slow one is left alone.
+// between two reads of its body, or whose body drips.
 type watch struct {
 	timer   *time.Timer
 	silence time.Duration
 	cancel  context.CancelCauseFunc
+	spent   time.Duration // in reads of the present spell
+	came    int64         // bytes in it
 }
 
 func newWatch(ctx context.Context, silence time.Duration) (context.Context, *watch) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	return ctx, &watch{time.AfterFunc(silence, func() { cancel(errStalled) }), silence, cancel}
+	return ctx, &watch{timer: time.AfterFunc(silence, func() { cancel(errStalled) }), silence: silence, cancel: cancel}
 }
 
 // stop frees the watch, and the connection if its body was not read out.
@@ -76,7 +85,25 @@ type watchedReader struct {
 func (r *watchedReader) Read(p []byte) (int, error) {
 	r.watch.timer.Reset(r.watch.silence)
 	defer r.watch.timer.Stop()
-	return r.from.Read(p)
+	began := time.Now()
+	n, err := r.from.Read(p)
+	if r.watch.slow(time.Since(began), n) && err == nil {
+		err = errSlow
+	}
+	return n, err
+}
+
+// slow takes a read into account. Each spell is judged by itself, so that a
+// quick beginning does not pay for a drip that follows.
+func (w *watch) slow(took time.Duration, n int) bool {
+	w.spent += took
+	w.came += int64(n)
+	if w.spent < slowSpell {
+		return false
+	}
+	slow := float64(w.came) < slowRate*w.spent.Seconds()
+	w.spent, w.came = 0, 0
+	return slow
 }
 
 // sendError names a failure of sending or reading by its cause: the caller's

@@ -25,7 +25,7 @@ const hostileFiles = `
 {"fileIdentifier":"root","originalFileName":"/escaped.txt","uri":"{{file:here}}"},
 {"fileIdentifier":"windows","originalFileName":"..\\..\\escaped.txt","uri":"{{file:here}}"},
 {"fileIdentifier":"nul","originalFileName":"a\u0000b.txt","uri":"{{file:here}}"},
-{"fileIdentifier":"turned","originalFileName":"\u202etxt.exe","uri":"{{file:here}}"},
+{"fileIdentifier":"turned","originalFileName":"\u202eexe.txt","uri":"{{file:here}}"},
 {"fileIdentifier":"device","originalFileName":"CON","uri":"{{file:here}}"},
 {"fileIdentifier":"dots","originalFileName":"..","uri":"{{file:here}}"},
 {"fileIdentifier":"terminal","originalFileName":"\u001b[2J\u001b]0;x\u0007.txt","uri":"{{file:gone}}"},
