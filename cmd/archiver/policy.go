@@ -41,7 +41,7 @@ func loadPolicy(path string) (*retention.Policy, error) {
 
 // policyText says which policy it is.
 func policyText(p *retention.Policy) string {
-	if p.Name == "" {
+	if p == nil || p.Name == "" {
 		return "keep, no lock (the built-in policy)"
 	}
 	return fmt.Sprintf("%s (%s)", visible(p.Name), count(len(p.Rules), "rule"))
