@@ -72,6 +72,10 @@ func (x *examination) open(ctx context.Context) (storage.Store, func()) {
 		return store, func() {}
 	}
 	store, done, err := openStoreAt(ctx, x.where, x.write)
+	if _, statErr := os.Stat(x.where); err != nil && errors.Is(statErr, fs.ErrNotExist) && !strings.Contains(x.where, "://") {
+		x.add(storage.Finding{Check: "store", Result: storage.Warn, Found: "there is none yet", Do: "archiver run makes it, and so does archiver doctor --write"})
+		return nil, func() {}
+	}
 	if err != nil {
 		x.add(failing("store", err))
 		return nil, func() {}
