@@ -5,9 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -75,6 +72,7 @@ type examination struct {
 	sys      *sys
 	settings *config
 	write    bool
+	wrote    bool   // the store was tried out
 	scratch  string // the prefix to try the store out below
 	where    string // the store, for people
 	grant    func(rights []string) string
@@ -96,6 +94,7 @@ func (x *examination) examine(ctx context.Context) {
 		}
 		x.add(doctor.Look(ctx, options)...)
 		if x.write {
+			x.wrote = true
 			x.add(doctor.Try(ctx, options)...)
 		}
 	}
@@ -122,59 +121,4 @@ func (x *examination) outcome() error {
 		return nil
 	}
 	return outcome(code, "the store can't lock")
-}
-
-// rights are those that were denied, each once.
-func (x *examination) rights() (all []string) {
-	for _, f := range x.found {
-		all = append(all, f.Rights...)
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
-}
-
-// statements are what to paste, "" if nothing was denied.
-func (x *examination) statements() string {
-	if rights := x.rights(); x.grant != nil && len(rights) > 0 {
-		return x.grant(rights)
-	}
-	return ""
-}
-
-// doctorJSON is what --json prints.
-type doctorJSON struct {
-	Store  string            `json:"store"`
-	Wrote  bool              `json:"wrote"` // the store was tried out
-	Checks []storage.Finding `json:"checks"`
-	Grant  string            `json:"grant,omitzero"` // IAM statements
-}
-
-func (x *examination) document() doctorJSON {
-	return doctorJSON{x.where, x.write, x.found, x.statements()}
-}
-
-func (x *examination) print(w io.Writer) {
-	fmt.Fprintln(w, visible(x.where))
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, f := range x.found {
-		fmt.Fprintf(t, "%s\t%s\t%s\n", f.Result, visible(f.Check), visible(f.Found))
-		if f.Do != "" {
-			fmt.Fprintf(t, "\t\t→ %s\n", visible(f.Do))
-		}
-	}
-	t.Flush()
-	if s := x.statements(); s != "" {
-		fmt.Fprintf(w, "\nthe rights that were denied, as IAM statements:\n%s\n", visibleLines(s))
-	}
-	if !x.write {
-		fmt.Fprintln(w, "nothing was written: archiver doctor --write tries the store out")
-	}
-}
-
-func visibleLines(s string) string {
-	lines := strings.Split(s, "\n")
-	for i := range lines {
-		lines[i] = visible(lines[i])
-	}
-	return strings.Join(lines, "\n")
 }

@@ -86,7 +86,8 @@ func (x *examination) open(ctx context.Context) (storage.Store, func()) {
 	}
 }
 
-// denied adds the rights that were missing to open a bucket.
+// denied adds the rights that were missing to open a bucket, and how they are
+// given.
 func denied(f storage.Finding, x *examination, err error) storage.Finding {
 	f.Rights, x.grant = s3.Denied(err), func(rights []string) string { return s3.Grant(x.where, rights) }
 	return f
