@@ -21,7 +21,7 @@ type Finding struct {
 	Found  string `json:"found"`
 	// Do is what the user can do about it.
 	Do string `json:"do,omitzero"`
-	// Rights are those that the store denied, in its own words.
+	// Rights are those that what the store denied needs, in its own words.
 	Rights []string `json:"rights,omitempty"`
 	// NoLock says that all that fails is a retention which the store can't promise.
 	NoLock bool `json:"no_lock,omitzero"`

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -53,7 +54,7 @@ func (x *examination) logHead(ctx context.Context, store storage.Store, keys cus
 		return head, err
 	}
 	r, err := store.Open(ctx, custody.CheckpointKey)
-	if err != nil && !isNotExist(err) {
+	if err != nil && !errors.Is(err, storage.ErrNotFound) {
 		return head, err
 	}
 	if err == nil {

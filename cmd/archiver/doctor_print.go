@@ -10,7 +10,7 @@ import (
 	"github.com/glassix-archiver/archiver/storage"
 )
 
-// rights are those that were denied, each once.
+// rights are those that what was denied needs, each once.
 func (x *examination) rights() (all []string) {
 	for _, f := range x.found {
 		all = append(all, f.Rights...)
@@ -50,7 +50,7 @@ func (x *examination) print(w io.Writer) {
 	}
 	t.Flush()
 	if s := x.statements(); s != "" {
-		fmt.Fprintf(w, "\nthe rights that were denied, as IAM statements:\n%s\n", visibleLines(s))
+		fmt.Fprintf(w, "\nthe rights that what was denied needs, as IAM statements:\n%s\n", visibleLines(s))
 	}
 	switch {
 	case !x.write:

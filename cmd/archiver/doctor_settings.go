@@ -116,7 +116,3 @@ func (x *examination) lastRun(store storage.Store) doctor.Check {
 		return f
 	}
 }
-
-func isNotExist(err error) bool {
-	return errors.Is(err, storage.ErrNotFound) || errors.Is(err, fs.ErrNotExist)
-}
