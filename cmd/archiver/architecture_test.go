@@ -24,6 +24,7 @@ var rooms = map[string][]string{
 	"storage/s3":          {"storage"},
 	"storage/storagetest": {"storage"},
 	"custody":             {"storage"},
+	"doctor":              {"storage"},
 	"fetch":               {"ticket"},
 	"fetch/fetchtest":     {"ticket"},
 	"templates":           {},
@@ -38,7 +39,7 @@ var rooms = map[string][]string{
 	"bench/talk":          {"ticket"},
 	"bench/chromium":      {},
 	"bench":               {"bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
-	"cmd/archiver":        {"archive", "custody", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch"},
+	"cmd/archiver":        {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

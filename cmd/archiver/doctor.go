@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/glassix-archiver/archiver/doctor"
+	"github.com/glassix-archiver/archiver/storage"
+)
+
+type doctorOptions struct{ json, write bool }
+
+func newDoctor(sys *sys) *cobra.Command {
+	var o doctorOptions
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Tell whether store, settings and service can do what a run needs",
+		Long: `Tell whether store, settings and service can do what a run needs, a line each,
+and what to do where they can't. It only looks.
+
+With --write it also tries the store out below doctor-…/, a prefix of its own: it
+puts, reads, asks for what has to be refused, and removes what it put. It locks
+nothing; where the bucket locks by itself it puts nothing. What the credentials
+lack on S3 is printed as IAM statements to paste.
+
+Exit codes: 0 nothing failed, 1 a check failed, 10 all that failed is a lock that
+the policy wants and the store can't promise, 2 wrong usage.`,
+		Example: `  archiver doctor
+  archiver doctor --write --store s3://acme-archive/glassix --retention retention.yaml`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runDoctor(cmd.Context(), cmd, sys, o) },
+	}
+	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON")
+	cmd.Flags().BoolVar(&o.write, "write", false, "also try the store out, below a prefix that is removed afterwards")
+	retentionFlag(cmd)
+	keyFlag(cmd)
+	return cmd
+}
+
+func runDoctor(ctx context.Context, cmd *cobra.Command, sys *sys, o doctorOptions) error {
+	settings, err := loadConfig(cmd, sys)
+	if err != nil {
+		return err
+	}
+	var name [10]byte
+	if _, err := io.ReadFull(sys.random, name[:]); err != nil {
+		return fmt.Errorf("make a name for the scratch prefix: %w", err)
+	}
+	x := &examination{cmd: cmd, sys: sys, settings: settings, write: o.write, scratch: fmt.Sprintf("doctor-%x/", name)}
+	x.examine(ctx)
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if o.json {
+		err = json.NewEncoder(sys.stdout).Encode(x.document())
+	} else {
+		x.print(sys.stdout)
+	}
+	if err != nil {
+		return err
+	}
+	return x.outcome()
+}
+
+// An examination gathers what the checks find.
+type examination struct {
+	cmd      *cobra.Command
+	sys      *sys
+	settings *config
+	write    bool
+	wrote    bool   // the store was tried out
+	scratch  string // the prefix to try the store out below
+	where    string // the store, for people
+	grant    func(rights []string) string
+	found    []storage.Finding
+}
+
+// examine makes all checks that the settings allow. The policy is read first, as
+// what it wants is asked of the store.
+func (x *examination) examine(ctx context.Context) {
+	x.add(x.temporary(ctx))
+	policy, f := x.policy()
+	x.add(f)
+	store, done := x.open(ctx)
+	defer done()
+	if store != nil {
+		options := doctor.Options{Store: store, Retains: policy != nil && policy.Retains(), Scratch: x.scratch}
+		if examiner, ok := store.(storage.Examiner); ok {
+			x.grant, options.Large = examiner.Grant, inParts
+		}
+		x.add(doctor.Look(ctx, options)...)
+		if x.write {
+			x.wrote = true
+			x.add(doctor.Try(ctx, options)...)
+		}
+	}
+	x.add(doctor.Run(ctx, x.custody(store), x.lastRun(store))...)
+	x.service(ctx)
+}
+
+func (x *examination) add(found ...storage.Finding) { x.found = append(x.found, found...) }
+
+// outcome is the exit code: a lock that is missing counts as such only if nothing
+// else is amiss.
+func (x *examination) outcome() error {
+	code := exitOK
+	for _, f := range x.found {
+		switch {
+		case f.Result != storage.Fail:
+		case !f.NoLock:
+			return outcome(exitFailed, "a check failed")
+		default:
+			code = exitRefused
+		}
+	}
+	if code == exitOK {
+		return nil
+	}
+	return outcome(code, "the store can't lock")
+}
