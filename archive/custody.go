@@ -35,7 +35,7 @@ func (r *run) enter(ctx context.Context) error {
 		return err
 	}
 	err := r.inventory.each(func(line Line) error {
-		batch = append(batch, r.entry(line))
+		batch = append(batch, r.entries(line)...)
 		return flush(logged)
 	})
 	for _, e := range r.report.Erased {
@@ -50,13 +50,22 @@ func (r *run) enter(ctx context.Context) error {
 	return nil
 }
 
-func (r *run) entry(l Line) custody.Entry {
+// entries are that a bundle was archived, and that the policy has it held: what
+// is not in the log as a case would be lifted with the last one that is.
+func (r *run) entries(l Line) []custody.Entry {
 	e := custody.Entry{Event: custody.Archived, Ticket: l.Ticket, Key: l.Key, SHA256: l.SHA256, By: r.Generator, Run: r.report.Run, Mode: l.Lock, Rule: l.Rule, Until: l.Until}
 	if k, err := ParseKey(l.Key); err == nil {
 		e.Department = k.Department
 	}
-	return e
+	list := []custody.Entry{e}
+	for _, name := range l.Holds {
+		list = append(list, custody.Entry{Event: custody.Held, Ticket: e.Ticket, Department: e.Department, Key: e.Key, By: e.By, Run: e.Run, Case: name, Detail: byPolicy})
+	}
+	return list
 }
+
+// byPolicy marks the entries of holds that nobody placed by hand.
+const byPolicy = "by the retention policy"
 
 // each reads back the lines gathered so far.
 func (v inventory) each(see func(Line) error) error {

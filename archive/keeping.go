@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/glassix-archiver/archiver/retention"
 	"github.com/glassix-archiver/archiver/storage"
@@ -27,12 +28,14 @@ func (j *job) decide() {
 	j.decision = j.run.Policy.Decide(retention.SubjectOf(j.ticket, j.department.Name))
 }
 
-// keeping is the decision in the store's words. A time that has passed is not
+// keeping is the decision in the store's words.
+func (j *job) keeping() storage.Keeping { return keepingOf(j.decision, j.run.Now()) }
+
+// keepingOf is a decision in a store's words. A time that has passed is not
 // asked for: no store takes it.
-func (j *job) keeping() storage.Keeping {
-	d := j.decision
+func keepingOf(d retention.Decision, now time.Time) storage.Keeping {
 	k := storage.Keeping{Hold: len(d.Holds) > 0, StorageClass: d.StorageClass}
-	if d.Lock != retention.None && !d.Until.IsZero() && !d.Passed(j.run.Now()) {
+	if d.Lock != retention.None && !d.Until.IsZero() && !d.Passed(now) {
 		k.Retention = storage.Retention{Mode: storage.Mode(d.Lock), Until: d.Until}
 	}
 	return k

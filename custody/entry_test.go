@@ -30,6 +30,50 @@ func TestEntryOfALaterVersion(t *testing.T) {
 	}
 }
 
+// A bundle is held for a case once, until it is released; another case, and
+// another bundle, is another matter.
+func TestHeldAndReleasedInTurns(t *testing.T) {
+	s := newScene(t)
+	at := func(event Event, n, minute int, name string) Entry {
+		e := archived(n, 1)[0]
+		e.Event, e.Case, e.Time = event, name, clock().Add(time.Duration(minute)*time.Minute)
+		return e
+	}
+	for i, step := range []struct {
+		entries []Entry
+		size    int64
+	}{
+		{[]Entry{at(Held, 1, 0, "a"), at(Held, 1, 1, "a"), at(Held, 1, 2, "b"), at(Held, 2, 3, "a")}, 3},
+		{[]Entry{at(Held, 1, 4, "a")}, 3},
+		{[]Entry{at(Released, 1, 5, "a"), at(Released, 1, 6, "a"), at(Held, 1, 7, "b")}, 4},
+		{archived(100, 600), 604}, // over the last tile
+		{[]Entry{at(Released, 1, 8, "a"), at(Held, 1, 9, "b")}, 604},
+		{[]Entry{at(Held, 1, 10, "a"), at(Released, 1, 11, "b")}, 606},
+	} {
+		if c := s.append(s.open(), step.entries); c.Size != step.size {
+			t.Fatalf("step %d: size %d, want %d", i, c.Size, step.size)
+		}
+	}
+}
+
+// Latest has what another writer appended, and is none of a log that was
+// rolled back.
+func TestLatest(t *testing.T) {
+	s := newScene(t)
+	one, other := s.open(), s.open()
+	older := s.append(one, archived(1, 3))
+	s.append(other, archived(4, 300))
+	view, err := one.Latest(t.Context())
+	if err != nil || view.Checkpoint().Size != 303 {
+		t.Fatalf("got %v", err)
+	}
+	s.append(one, archived(400, 1))
+	s.put(CheckpointKey, string(older.Note))
+	if _, err := one.Latest(t.Context()); !errors.Is(err, ErrRolledBack) {
+		t.Errorf("rolled back: %v", err)
+	}
+}
+
 // A bundle is archived once, whatever run says so, until it is purged; what
 // else happens may happen again.
 func TestNothingTwice(t *testing.T) {

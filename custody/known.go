@@ -27,12 +27,16 @@ type line struct {
 }
 
 // lineOf says what an entry repeats. A bundle is archived and purged in turns,
-// so those two are repetitions whenever the last of them for a key was the
-// same, whatever run says so and when; a ticket is erased once. Any other entry repeats only one that
-// is equal to its last letter, time included.
+// and held and released for a case in turns, so these are repetitions whenever
+// the last of the two was the same, whatever run says so and when; a ticket is
+// erased once. Any other entry repeats only one that is equal to its last
+// letter, time included.
 func lineOf(text []byte, e Entry) line {
 	if (e.Event == Archived || e.Event == Purged) && e.Key != "" {
 		return line{text, idOf("bundle", e.Key), idOf(string(e.Event), e.SHA256)}
+	}
+	if (e.Event == Held || e.Event == Released) && e.Key != "" && e.Case != "" {
+		return line{text, idOf("case", e.Key, e.Case), idOf(string(e.Event))}
 	}
 	if e.Event == ErasedAtSource && e.Key != "" {
 		return line{text, idOf("erased", e.Key), idOf("erased", e.Key)}

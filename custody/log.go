@@ -8,6 +8,7 @@
 package custody
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -117,4 +118,21 @@ func (l *Log) View() *View {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return newView(l.store, l.head)
+}
+
+// Latest is the log as the store has it now, with what other writers appended.
+// ErrRolledBack if that does not continue what this log has seen.
+func (l *Log) Latest(ctx context.Context) (*View, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	current, err := readHead(ctx, l.store, l.verifier)
+	if err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(current.Note, l.head.Note) {
+		if err := l.advance(ctx, current); err != nil {
+			return nil, fmt.Errorf("read the custody log: %w", err)
+		}
+	}
+	return newView(l.store, l.head), nil
 }

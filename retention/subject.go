@@ -2,6 +2,7 @@ package retention
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/glassix-archiver/archiver/ticket"
@@ -96,4 +97,11 @@ func (f facts) add(key string, texts ...string) {
 	for _, t := range texts {
 		f.texts[key] = append(f.texts[key], fold(t))
 	}
+}
+
+// Tagged tells whether the ticket has one of the tags, compared as a policy
+// compares them.
+func (s Subject) Tagged(tags []string) bool {
+	has := s.facts().texts[keyTags]
+	return slices.ContainsFunc(tags, func(tag string) bool { return slices.Contains(has, fold(tag)) })
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/glassix-archiver/archiver/archive"
-	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/fetch"
 	"github.com/glassix-archiver/archiver/retention"
 	"github.com/glassix-archiver/archiver/storage"
@@ -86,13 +85,9 @@ func (j *job) custodian(ctx context.Context) (archive.Custodian, error) {
 	if j.keys.signer == nil {
 		return nil, nil
 	}
-	keeper, ok := storage.AsKeeper(j.store)
-	if !ok {
-		return nil, fmt.Errorf("keep a custody log: %w", storage.ErrNoLock)
-	}
-	log, err := custody.Open(ctx, keeper, j.keys.signer, j.keys.verifier, j.now)
+	log, _, err := openLog(ctx, j.store, j.keys, j.now)
 	if err != nil {
-		return nil, damagedLog(err)
+		return nil, err
 	}
 	return log, nil
 }

@@ -2,11 +2,15 @@ package main
 
 import (
 	"cmp"
+	"context"
+	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/mod/sumdb/note"
 
 	"github.com/glassix-archiver/archiver/custody"
+	"github.com/glassix-archiver/archiver/storage"
 )
 
 // custodyKeys are what the custody log is signed and checked with.
@@ -53,6 +57,25 @@ func (c *config) verifying(cmd *cobra.Command, sys *sys) (custodyKeys, error) {
 		err = usage("name the public key with --key, ARCHIVER_CUSTODY_VERIFIER or custody_verifier: in the settings; archiver init makes one", "there is no key to check the custody log with")
 	}
 	return k, err
+}
+
+// signing is custodyKeys for commands whose doing has to be in the log.
+func (c *config) signing(cmd *cobra.Command, sys *sys) (custodyKeys, error) {
+	k, err := c.custodyKeys(cmd, sys)
+	if err == nil && k.signer == nil {
+		err = usage("archiver init makes one; name it with ARCHIVER_CUSTODY_KEY_FILE, or custody_key_file: in the settings", "there is no key to sign the custody log with, and this has to be in it")
+	}
+	return k, err
+}
+
+// openLog opens the custody log of a store for appending.
+func openLog(ctx context.Context, store storage.Store, keys custodyKeys, now func() time.Time) (*custody.Log, storage.Keeper, error) {
+	keeper, ok := storage.AsKeeper(store)
+	if !ok {
+		return nil, nil, fmt.Errorf("keep a custody log: %w", storage.ErrNoLock)
+	}
+	log, err := custody.Open(ctx, keeper, keys.signer, keys.verifier, now)
+	return log, keeper, damagedLog(err)
 }
 
 func keyFlag(cmd *cobra.Command) {

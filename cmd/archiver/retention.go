@@ -14,12 +14,12 @@ import (
 func newRetention(sys *sys) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "retention",
-		Short: "Check the retention policy, explain what it decides, and plan what it would lock",
+		Short: "Check the retention policy, explain and plan what it decides, and apply it to what is stored",
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	retentionFlag(cmd)
-	cmd.AddCommand(newRetentionLint(sys), newRetentionExplain(sys), newRetentionPlan(sys))
+	cmd.AddCommand(newRetentionLint(sys), newRetentionExplain(sys), newRetentionPlan(sys), newRetentionApply(sys))
 	return cmd
 }
 

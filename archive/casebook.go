@@ -1,0 +1,74 @@
+package archive
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/glassix-archiver/archiver/custody"
+)
+
+// CaseBook is the custody log's account of which case holds which bundle. An
+// object knows one hold only, on or off.
+type CaseBook struct {
+	// by key, then by case: true while the case holds it, false once it has
+	// released it.
+	bundles map[string]map[string]bool
+}
+
+// ReadCases reads the log. Memory follows the number of bundles that were ever
+// held.
+func ReadCases(ctx context.Context, log *custody.View) (*CaseBook, error) {
+	b := &CaseBook{map[string]map[string]bool{}}
+	for r, err := range log.Entries(ctx, 0) {
+		if err != nil {
+			return nil, err
+		}
+		b.take(r.Entry)
+	}
+	return b, nil
+}
+
+func (b *CaseBook) take(e custody.Entry) {
+	switch {
+	case e.Event == custody.Purged:
+		delete(b.bundles, e.Key)
+	case e.Case != "" && (e.Event == custody.Held || e.Event == custody.Released):
+		if b.bundles[e.Key] == nil {
+			b.bundles[e.Key] = map[string]bool{}
+		}
+		b.bundles[e.Key][e.Case] = e.Event == custody.Held
+	}
+}
+
+// Cases are those that hold the bundle of key now, sorted.
+func (b *CaseBook) Cases(key string) []string {
+	cases := []string{}
+	for name, holds := range b.bundles[key] {
+		if holds {
+			cases = append(cases, name)
+		}
+	}
+	slices.Sort(cases)
+	return cases
+}
+
+// Holds tells whether the case holds the bundle of key now.
+func (b *CaseBook) Holds(key, name string) bool { return b.bundles[key][name] }
+
+// Held are the keys of the bundles that any case holds now, sorted.
+func (b *CaseBook) Held() []string {
+	var keys []string
+	for _, key := range slices.Sorted(maps.Keys(b.bundles)) {
+		if len(b.Cases(key)) > 0 {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// ever tells whether the case holds the bundle of key, or did.
+func (b *CaseBook) ever(key, name string) bool {
+	_, ok := b.bundles[key][name]
+	return ok
+}

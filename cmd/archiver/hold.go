@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/glassix-archiver/archiver/archive"
+)
+
+type holdOptions struct {
+	name    string // of the case
+	tags    []string
+	tickets []int64
+	json    bool
+}
+
+func newHold(sys *sys) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "hold",
+		Short: "Place, release and list legal holds, by case",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newHoldPlace(sys), newHoldRelease(sys), newHoldList(sys))
+	return cmd
+}
+
+func newHoldPlace(sys *sys) *cobra.Command {
+	var o holdOptions
+	cmd := &cobra.Command{
+		Use:   "place --case CASE [--tag TAG…] [--ticket N…] [KEY…]",
+		Short: "Put bundles on legal hold for a case",
+		Long: `Put bundles on legal hold for a case: of each ticket that has one of the tags, or
+is named by its number, all; and those that are named by their keys. What is on
+hold cannot be deleted, however long its retention. It is entered in the custody
+log. The same command again completes what was interrupted.
+
+Exit codes: 0 done, 3 some bundles' tags could not be read (each is named, and
+not on hold), 10 the store refuses.`,
+		Example: `  archiver hold place --case case-2026-017 --tag litigation --ticket 220689377`,
+		RunE: func(cmd *cobra.Command, keys []string) error {
+			return runHold(cmd.Context(), cmd, sys, o, keys, "held for", (*archive.Registry).Place)
+		},
+	}
+	holdFlags(cmd, &o)
+	return cmd
+}
+
+func newHoldRelease(sys *sys) *cobra.Command {
+	var o holdOptions
+	cmd := &cobra.Command{
+		Use:   "release --case CASE [--tag TAG…] [--ticket N…] [KEY…]",
+		Short: "End the legal hold of bundles for a case",
+		Long: `End the legal hold of bundles for a case. A bundle's hold is lifted with the last
+case that has it. It is entered in the custody log. Bundles that the case does
+not hold stay as they are. The same command again completes what was interrupted.
+
+Exit codes: 0 done, 3 some bundles' tags could not be read (each is named, and
+left on hold), 10 the store refuses.`,
+		Example: `  archiver hold release --case case-2026-017 --ticket 220689377`,
+		RunE: func(cmd *cobra.Command, keys []string) error {
+			return runHold(cmd.Context(), cmd, sys, o, keys, "released from", (*archive.Registry).Release)
+		},
+	}
+	holdFlags(cmd, &o)
+	return cmd
+}
+
+func holdFlags(cmd *cobra.Command, o *holdOptions) {
+	cmd.Flags().StringVar(&o.name, "case", "", "`name` of the case")
+	cmd.Flags().StringArrayVar(&o.tags, "tag", nil, "tickets with the `tag`; may be repeated")
+	cmd.Flags().Int64SliceVar(&o.tickets, "ticket", nil, "the ticket of that `number`; may be repeated")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON")
+}
+
+// selection is what the flags and arguments name.
+func (o holdOptions) selection(keys []string) (archive.Selection, error) {
+	s := archive.Selection{Tags: o.tags, Tickets: o.tickets}
+	for _, text := range keys {
+		k, err := archive.ParseKey(text)
+		if err != nil {
+			return s, usage("archiver status --keys lists all keys", "%w", err)
+		}
+		s.Keys = append(s.Keys, k)
+	}
+	return s, nil
+}
+
+// maxCase bounds the name of a case, in bytes.
+const maxCase = 200
+
+func (o holdOptions) check(s archive.Selection) error {
+	switch {
+	case o.name == "":
+		return usage("--case case-2026-017", "say for which case")
+	case len(o.name) > maxCase || visible(o.name) != o.name:
+		return usage("--case case-2026-017", "%.40q is no name of a case", o.name)
+	case s.Empty():
+		return usage("--tag litigation, --ticket 220689377, or a bundle's key", "say which bundles")
+	}
+	return nil
+}
+
+// runHold changes the holds of the bundles that are named.
+func runHold(ctx context.Context, cmd *cobra.Command, sys *sys, o holdOptions, args []string, done string,
+	change func(*archive.Registry, context.Context, string, []archive.Key) (*archive.HoldReport, error),
+) error {
+	selection, err := o.selection(args)
+	if err == nil {
+		err = o.check(selection)
+	}
+	if err != nil {
+		return err
+	}
+	settings, err := loadConfig(cmd, sys)
+	if err != nil {
+		return err
+	}
+	keys, err := settings.signing(cmd, sys)
+	if err != nil {
+		return err
+	}
+	store, closeStore, err := openStoreAt(ctx, storeName(cmd, sys, settings), false)
+	if err != nil {
+		return err
+	}
+	defer closeStore()
+	selected, err := selection.Select(ctx, store)
+	if err != nil {
+		return err
+	}
+	log, keeper, err := openLog(ctx, store, keys, sys.now)
+	if err != nil {
+		return err
+	}
+	report, err := change(&archive.Registry{Store: keeper, Log: log, By: generator()}, ctx, o.name, selected.Keys)
+	if err != nil {
+		return damagedLog(err)
+	}
+	if err := printHold(sys, o, done, selected, report); err != nil {
+		return err
+	}
+	return heldOutcome(selected, report)
+}
+
+// heldOutcome is the exit code of what was named one by one.
+func heldOutcome(selected archive.Selected, report *archive.HoldReport) error {
+	if n := len(report.Failures); n > 0 {
+		return fmt.Errorf("%s not changed: %w", count(n, "hold"), report.Failures[0].Err)
+	}
+	if len(selected.Unread) > 0 {
+		return outcome(exitExceptions, "bundles could not be read")
+	}
+	return nil
+}

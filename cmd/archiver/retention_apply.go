@@ -1,0 +1,140 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/custody"
+	"github.com/glassix-archiver/archiver/storage"
+)
+
+type applyOptions struct {
+	dryRun bool
+	json   bool
+}
+
+func newRetentionApply(sys *sys) *cobra.Command {
+	var o applyOptions
+	cmd := &cobra.Command{
+		Use:   "apply",
+		Short: "Have everything that is stored kept at least as the policy says now",
+		Long: `Have everything that is stored kept at least as the policy says now: longer,
+stricter, on hold. Nothing is ever shortened or weakened, and no hold is lifted.
+What is done is entered in the custody log, if there is a key to sign it with. The
+same command again completes what was interrupted.
+
+Exit codes: 0 done, 2 wrong usage or policy, 3 bundles could not be read (each is
+named), 10 the store cannot lock, or refuses.`,
+		Example: `  archiver retention plan
+  archiver retention apply --dry-run
+  archiver retention apply`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return runRetentionApply(cmd.Context(), cmd, sys, o) },
+	}
+	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "say what would be done, and do nothing")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON")
+	return cmd
+}
+
+func runRetentionApply(ctx context.Context, cmd *cobra.Command, sys *sys, o applyOptions) error {
+	settings, err := loadConfig(cmd, sys)
+	if err != nil {
+		return err
+	}
+	policy, err := settings.policy(cmd, sys)
+	if err != nil {
+		return err
+	}
+	keys, err := settings.custodyKeys(cmd, sys)
+	if err != nil {
+		return err
+	}
+	store, closeStore, err := openStoreAt(ctx, storeName(cmd, sys, settings), false)
+	if err != nil {
+		return err
+	}
+	defer closeStore()
+	options := archive.ApplyOptions{Policy: policy, Now: sys.now}
+	if options.Registry, options.View, err = registry(ctx, sys, store, keys, o.dryRun); err != nil {
+		return err
+	}
+	applied, err := archive.Apply(ctx, options)
+	if err != nil {
+		return damagedLog(err)
+	}
+	if err := printApplied(sys, o, policyText(policy), applied); err != nil {
+		return err
+	}
+	if n := len(applied.Failures); n > 0 {
+		return fmt.Errorf("%s not kept as the policy says: %w", count(n, "bundle"), applied.Failures[0].Err)
+	}
+	if len(applied.Unread) > 0 {
+		return outcome(exitExceptions, "bundles could not be read")
+	}
+	return nil
+}
+
+// registry is where what is done is noted; in a dry run, nothing is.
+func registry(ctx context.Context, sys *sys, store storage.Store, keys custodyKeys, dryRun bool) (r archive.Registry, view *custody.View, err error) {
+	r = archive.Registry{By: generator()}
+	switch {
+	case dryRun:
+		r.Store = &storage.DryRun{Store: store}
+	case keys.signer != nil:
+		if r.Log, r.Store, err = openLog(ctx, store, keys, sys.now); err != nil {
+			return r, nil, err
+		}
+		return r, r.Log.View(), nil
+	default:
+		var ok bool
+		if r.Store, ok = storage.AsKeeper(store); !ok {
+			return r, nil, fmt.Errorf("keep bundles as the policy says: %w", storage.ErrNoLock)
+		}
+	}
+	if keys.signer != nil { // without the log being written, what it lacks is no reason to do anything
+		view, err = custody.Read(ctx, store, keys.verifier)
+	}
+	return r, view, damagedLog(err)
+}
+
+// appliedJSON is what apply did, as --json prints it.
+type appliedJSON struct {
+	DryRun   bool                `json:"dry_run"`
+	Bundles  int                 `json:"bundles"` // looked at
+	Extended []archive.Extension `json:"extended"`
+	Held     []archive.Placed    `json:"held"`
+	Failed   []unreadBundle      `json:"failed"`
+	Unread   []unreadBundle      `json:"unread"`
+}
+
+func printApplied(sys *sys, o applyOptions, policy string, a *archive.Applied) error {
+	if o.json {
+		return json.NewEncoder(sys.stdout).Encode(appliedJSON{o.dryRun, a.Bundles, a.Extended, a.Held, namedFailures(a.Failures), namedFailures(a.Unread)})
+	}
+	is := "is"
+	if o.dryRun {
+		is = "would be"
+	}
+	fmt.Fprintf(sys.stdout, "retention: %s\n", policy)
+	for _, x := range a.Extended {
+		fmt.Fprintf(sys.stdout, "%s: %s %s, by %s; was %s\n", x.Key, is, storage.Retention{Mode: x.Mode, Until: x.Until}, visible(x.Rule), storage.Retention{Mode: x.WasMode, Until: x.WasUntil})
+	}
+	for _, h := range a.Held {
+		fmt.Fprintf(sys.stdout, "%s: %s held for %s\n", h.Key, is, visible(h.Case))
+	}
+	for _, f := range a.Failures {
+		fmt.Fprintf(sys.stdout, "%s: failed: %s\n", f.Key, visible(f.Err.Error()))
+	}
+	for _, f := range a.Unread {
+		fmt.Fprintf(sys.stdout, "%s: not looked at: %s\n", f.Key, visible(f.Err.Error()))
+	}
+	fmt.Fprintf(sys.stdout, "%s looked at: %s, %s\n", count(a.Bundles, "bundle"), count(len(a.Extended), "retention"), count(len(a.Held), "hold"))
+	if o.dryRun {
+		fmt.Fprintln(sys.stdout, "this was a dry run: nothing was changed")
+	}
+	return nil
+}
