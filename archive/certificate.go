@@ -26,7 +26,7 @@ type Certificate struct {
 	Policy  string      `json:"policy"` // its file
 	Bundles []Destroyed `json:"bundles"`
 	key     string
-	sha256  string // of the object
+	sha256  string // of the object, "" if it can't be read as a certificate
 }
 
 // Destroyed is a bundle of a certificate.
@@ -58,7 +58,9 @@ func (c *Certificate) put(ctx context.Context, store storage.Store, random io.Re
 	return nil
 }
 
-// certificates are all that the store has, oldest first.
+// certificates are all that the store has, oldest first. What can't be read as
+// one lists nothing: something else could have put it there, and must not keep
+// anybody from the others.
 func certificates(ctx context.Context, store storage.Store) ([]Certificate, error) {
 	var all []Certificate
 	for info, err := range store.List(ctx, certificatesPrefix) {
@@ -67,7 +69,7 @@ func certificates(ctx context.Context, store storage.Store) ([]Certificate, erro
 		}
 		c, err := readCertificate(ctx, store, info)
 		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", info.Key, err)
+			return nil, err
 		}
 		all = append(all, c)
 	}
@@ -75,21 +77,24 @@ func certificates(ctx context.Context, store storage.Store) ([]Certificate, erro
 }
 
 func readCertificate(ctx context.Context, store storage.Store, info storage.Info) (c Certificate, err error) {
+	c.key = info.Key
 	if info.Size > maxCertificate {
-		return c, fmt.Errorf("%d bytes are too many", info.Size)
+		return c, nil
 	}
 	r, err := store.Open(ctx, info.Key)
 	if err != nil {
 		return c, err
 	}
 	defer r.Close()
-	data := make([]byte, info.Size)
+	data := make([]byte, r.Info().Size)
 	if _, err := r.ReadAt(data, 0); err != nil && err != io.EOF {
 		return c, err
 	}
-	err = json.Unmarshal(data, &c)
-	c.key, c.sha256 = info.Key, fmt.Sprintf("%x", sha256.Sum256(data))
-	return c, err
+	read := Certificate{key: info.Key, sha256: fmt.Sprintf("%x", sha256.Sum256(data))}
+	if json.Unmarshal(data, &read) != nil {
+		return c, nil
+	}
+	return read, nil
 }
 
 // certified tells by which certificate, the last one, a bundle was to be

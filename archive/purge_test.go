@@ -66,7 +66,7 @@ func (h *holding) checked() *Verification {
 	if err != nil {
 		h.Fatal(err)
 	}
-	o := VerifyOptions{Signed: map[string]string{}, Purged: map[string]bool{}}
+	o := VerifyOptions{Signed: map[string]string{}, Purged: map[string]bool{}, Certified: map[string]string{}}
 	for r, err := range view.Entries(h.Context(), 0) {
 		if err != nil {
 			h.Fatal(err)
@@ -77,6 +77,8 @@ func (h *holding) checked() *Verification {
 		case custody.Purged:
 			delete(o.Signed, e.Key)
 			o.Purged[e.Key] = true
+		case custody.Certified:
+			o.Certified[e.Key] = e.SHA256
 		}
 	}
 	v, err := Verify(h.Context(), h.store, o)
@@ -232,5 +234,34 @@ func TestForgedCertificate(t *testing.T) {
 	}
 	if v := h.checked(); len(v.Differences) != 1 || v.Differences[0].Key != victim.String() {
 		t.Errorf("verify: %+v", v.Differences)
+	}
+}
+
+// A certificate that is changed, removed, or none is found, and keeps nobody
+// from anything.
+func TestCertificateThatIsTamperedWith(t *testing.T) {
+	h := stored(t)
+	h.archived()
+	p, err := h.purge(h.store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tt := range []struct {
+		problem string
+		body    []byte
+	}{{"another certificate", []byte(`{"version":1}`)}, {"no certificate", []byte("{")}, {"is missing", nil}} {
+		problem := tt.problem
+		h.store.Set(p.Certificates[0], tt.body)
+		v := h.checked()
+		found := slices.ContainsFunc(v.Differences, func(d Difference) bool { return d.Key == p.Certificates[0] && strings.Contains(d.Problem, problem) })
+		if !found {
+			t.Errorf("%s: %v", problem, v.Differences)
+		}
+		if _, err := h.purge(h.store); err != nil {
+			t.Errorf("%s: %v", problem, err)
+		}
+		if _, err := FindStanding(t.Context(), h.store); err != nil {
+			t.Errorf("%s: %v", problem, err)
+		}
 	}
 }

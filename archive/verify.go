@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -32,6 +31,9 @@ type VerifyOptions struct {
 	// Purged are the bundles that the custody log has as purged, and not archived
 	// again, by key.
 	Purged map[string]bool
+	// Certified are the certificates of destruction that the log knows: the
+	// SHA-256 in hex of each, by key.
+	Certified map[string]string
 	// Checked is called after each bundle, from several goroutines; may be nil.
 	Checked func(size int64)
 }
@@ -213,30 +215,5 @@ func (v *verification) unreadable(ctx context.Context, key string, err error) er
 		return context.Cause(ctx)
 	}
 	v.differs(key, "cannot be read: %v", err)
-	return nil
-}
-
-// absent makes a difference of each bundle that should be there and is not.
-// With a log its word counts, since anybody could write a certificate.
-func (v *verification) absent(ctx context.Context) error {
-	if len(v.expected) == 0 {
-		return nil
-	}
-	all, err := certificates(ctx, v.store)
-	if err != nil {
-		return fmt.Errorf("read the certificates of destruction: %w", err)
-	}
-	certificate := certified(all)
-	for _, key := range slices.Sorted(maps.Keys(v.expected)) {
-		by, certified := certificate[key]
-		switch {
-		case v.options.Purged[key], certified && v.options.Signed == nil:
-			v.result.Purged = append(v.result.Purged, key)
-		case certified:
-			v.differs(key, "is missing, and not entered as purged; %s has it: archiver retention purge completes the log", by)
-		default:
-			v.differs(key, "is missing")
-		}
-	}
 	return nil
 }

@@ -49,7 +49,7 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 	if err != nil {
 		return err
 	}
-	found, err := archive.Verify(ctx, store, archive.VerifyOptions{Keys: keys, Quick: o.quick, Signed: log.signed, Purged: log.purged})
+	found, err := archive.Verify(ctx, store, archive.VerifyOptions{Keys: keys, Quick: o.quick, Signed: log.signed, Purged: log.purged, Certified: log.certified})
 	if err != nil {
 		return err
 	}

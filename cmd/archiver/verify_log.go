@@ -13,6 +13,7 @@ import (
 type checkedLog struct {
 	signed      map[string]string // bundles that should be there: SHA-256 by key; nil without a key
 	purged      map[string]bool   // and those that were removed
+	certified   map[string]string // certificates of destruction: SHA-256 by key
 	differences []custody.Difference
 	keep        func() error // the checkpoint, as the last one seen
 }
@@ -36,7 +37,7 @@ func readLog(ctx context.Context, cmd *cobra.Command, sys *sys, store storage.St
 	if err != nil {
 		return log, err
 	}
-	log.signed, log.purged = map[string]string{}, map[string]bool{}
+	log.signed, log.purged, log.certified = map[string]string{}, map[string]bool{}, map[string]string{}
 	found, err := custody.Check(ctx, store, keys.verifier, custody.CheckOptions{Seen: before, Each: log.take})
 	if err != nil {
 		return log, err
@@ -54,5 +55,7 @@ func (l *checkedLog) take(r custody.Record) {
 	case custody.Purged:
 		delete(l.signed, e.Key)
 		l.purged[e.Key] = true
+	case custody.Certified:
+		l.certified[e.Key] = e.SHA256
 	}
 }
