@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"crypto/rand"
 	"errors"
 	"testing"
 	"time"
@@ -14,7 +15,8 @@ import (
 )
 
 // On a real server: a policy that has grown locks what is there, and what a case
-// holds can't be deleted until the last one is released.
+// holds can't be deleted until the last one is released. What is due goes, and
+// what is locked stays.
 func TestHoldsAndApplyOnS3(t *testing.T) {
 	server := storagetest.S3Server(t, true)
 	server.Setenv(t)
@@ -71,5 +73,17 @@ func TestHoldsAndApplyOnS3(t *testing.T) {
 	}
 	if a, err := Apply(t.Context(), ApplyOptions{Registry: r, View: log.View(), Policy: less, Now: time.Now}); err != nil || len(a.Extended) != 0 {
 		t.Errorf("a policy that says less: %+v, %v", a, err)
+	}
+
+	// By a short policy both are due by now; one is locked on the server.
+	p, err := Purge(t.Context(), PurgeOptions{Registry: r, View: log.View(), Policy: shortly(t), Now: time.Now, Random: rand.Reader})
+	if err != nil || len(p.Destroyed) != 1 || p.Destroyed[0].Key != key || len(p.Refused) != 1 || !errors.Is(p.Refused[0].Err, storage.ErrRetained) {
+		t.Fatalf("purge: %+v, %v", p, err)
+	}
+	if _, err := store.Kept(t.Context(), key); !errors.Is(err, storage.ErrNotFound) {
+		t.Errorf("after the purge: %v", err)
+	}
+	if v, err := Verify(t.Context(), store, VerifyOptions{}); err != nil || len(v.Differences) != 0 || len(v.Purged) != 1 {
+		t.Errorf("verify: %+v, %v", v, err)
 	}
 }

@@ -26,6 +26,7 @@ type holding struct {
 	keys     []Key
 	signer   note.Signer
 	verifier note.Verifier
+	runs     byte
 }
 
 func newHolding(t *testing.T, bundles int) *holding {

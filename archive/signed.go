@@ -16,7 +16,7 @@ func (v *verification) holdAgainstLog() {
 		return
 	}
 	for key := range v.expected {
-		if v.options.Signed[key] == "" {
+		if v.options.Signed[key] == "" && !v.options.Purged[key] {
 			v.result.Unsigned = append(v.result.Unsigned, key)
 		}
 	}

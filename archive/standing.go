@@ -85,7 +85,27 @@ func (all runs) standing(ctx context.Context, store storage.Store) ([]Standing, 
 	if len(lacking) == 0 {
 		return nil, nil
 	}
-	return all.lastBundles(ctx, store, lacking)
+	standing, err := all.lastBundles(ctx, store, lacking)
+	if err != nil || len(standing) == 0 {
+		return nil, err
+	}
+	// What was purged lacks nothing any more, and is not to be fetched again.
+	purged, err := certificates(ctx, store)
+	if err != nil {
+		return nil, err
+	}
+	by, left := certified(purged), []Standing{}
+	for _, s := range standing {
+		if by[s.Key.String()] != "" {
+			if _, err := store.Stat(ctx, s.Key.String()); isNotFound(err) {
+				continue
+			} else if err != nil {
+				return nil, err
+			}
+		}
+		left = append(left, s)
+	}
+	return left, nil
 }
 
 // lastBundles finds the last bundle of each ticket, and what the run that made

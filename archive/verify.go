@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"iter"
-	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -29,6 +28,12 @@ type VerifyOptions struct {
 	// Signed is what the custody log says: the SHA-256 in hex of each bundle that
 	// was archived and not purged, by key. Nil is that there is no log.
 	Signed map[string]string
+	// Purged are the bundles that the custody log has as purged, and not archived
+	// again, by key.
+	Purged map[string]bool
+	// Certified are the certificates of destruction that the log knows: the
+	// SHA-256 in hex of each, by key.
+	Certified map[string]string
 	// Checked is called after each bundle, from several goroutines; may be nil.
 	Checked func(size int64)
 }
@@ -42,6 +47,7 @@ type Verification struct {
 	Unlisted    []string     `json:"unlisted"`    // whole, but in no run's inventory: left by a killed run, for the next one to take in
 	Unsigned    []string     `json:"unsigned"`    // listed, but not in the custody log: from before it was begun, or put there by somebody else
 	Remade      []string     `json:"remade"`      // bundles that were gone and made again by a later run, whose inventory counts
+	Purged      []string     `json:"purged"`      // listed, and removed when their time had passed
 	Unreported  []string     `json:"unreported"`  // runs with an inventory and no report: killed at the very end, or the report was removed
 	Missing     []Exception  `json:"missing"`     // what bundles lack by their own account, unless another completes them; not looked at if Quick
 	Differences []Difference `json:"differences"` // by key
@@ -52,7 +58,7 @@ type Verification struct {
 // as well as one that is changed. The error is for a store that cannot be
 // read; differences are no error.
 func Verify(ctx context.Context, store storage.Store, o VerifyOptions) (*Verification, error) {
-	v := &verification{store: store, options: o, lacking: map[Key][]Exception{}, completed: map[Key]bool{}, result: Verification{Quick: o.Quick, Unlisted: []string{}, Unsigned: []string{}, Remade: []string{}, Unreported: []string{}, Missing: []Exception{}, Differences: []Difference{}}}
+	v := &verification{store: store, options: o, lacking: map[Key][]Exception{}, completed: map[Key]bool{}, result: Verification{Quick: o.Quick, Unlisted: []string{}, Unsigned: []string{}, Remade: []string{}, Purged: []string{}, Unreported: []string{}, Missing: []Exception{}, Differences: []Difference{}}}
 	if err := v.expect(ctx); err != nil {
 		return nil, fmt.Errorf("read the inventories: %w", err)
 	}
@@ -60,7 +66,9 @@ func Verify(ctx context.Context, store storage.Store, o VerifyOptions) (*Verific
 	if err := v.check(ctx); err != nil {
 		return nil, err
 	}
-	v.absent()
+	if err := v.absent(ctx); err != nil {
+		return nil, err
+	}
 	v.missing()
 	slices.Sort(v.result.Remade)
 	slices.Sort(v.result.Unsigned)
@@ -208,11 +216,4 @@ func (v *verification) unreadable(ctx context.Context, key string, err error) er
 	}
 	v.differs(key, "cannot be read: %v", err)
 	return nil
-}
-
-// absent makes a difference of each bundle that should be there and is not.
-func (v *verification) absent() {
-	for _, key := range slices.Sorted(maps.Keys(v.expected)) {
-		v.differs(key, "is missing")
-	}
 }

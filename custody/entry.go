@@ -22,6 +22,7 @@ const (
 	Sent           Event = "sent"             // a transcript was sent
 	Produced       Event = "produced"         // a bundle was part of a production
 	Purged         Event = "purged"           // a bundle was removed for good
+	Certified      Event = "certified"        // a certificate of destruction was written, before anything that it lists is destroyed
 	ErasedAtSource Event = "erased_at_source" // the service no longer has the ticket
 )
 

@@ -19,7 +19,7 @@ func newRetention(sys *sys) *cobra.Command {
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	retentionFlag(cmd)
-	cmd.AddCommand(newRetentionLint(sys), newRetentionExplain(sys), newRetentionPlan(sys), newRetentionApply(sys))
+	cmd.AddCommand(newRetentionLint(sys), newRetentionExplain(sys), newRetentionPlan(sys), newRetentionApply(sys), newRetentionPurge(sys))
 	return cmd
 }
 

@@ -49,7 +49,7 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 	if err != nil {
 		return err
 	}
-	found, err := archive.Verify(ctx, store, archive.VerifyOptions{Keys: keys, Quick: o.quick, Signed: log.signed})
+	found, err := archive.Verify(ctx, store, archive.VerifyOptions{Keys: keys, Quick: o.quick, Signed: log.signed, Purged: log.purged, Certified: log.certified})
 	if err != nil {
 		return err
 	}
@@ -94,6 +94,9 @@ func verificationNotes(v *archive.Verification) []string {
 	}
 	if n := len(v.Unsigned); n > 0 {
 		notes = append(notes, fmt.Sprintf("%s not in the custody log: from before it was begun, or not by the archiver", count(n, "bundle")))
+	}
+	if n := len(v.Purged); n > 0 {
+		notes = append(notes, fmt.Sprintf("%s purged when the retention had passed: certificates of destruction are in custody/certificates/", count(n, "bundle")))
 	}
 	for _, key := range v.Remade {
 		notes = append(notes, fmt.Sprintf("%s was gone once, and made again by a later run: the inventories have both", key))

@@ -12,6 +12,8 @@ import (
 // checkedLog is what the custody log says, if there is a key to check it with.
 type checkedLog struct {
 	signed      map[string]string // bundles that should be there: SHA-256 by key; nil without a key
+	purged      map[string]bool   // and those that were removed
+	certified   map[string]string // certificates of destruction: SHA-256 by key
 	differences []custody.Difference
 	keep        func() error // the checkpoint, as the last one seen
 }
@@ -35,7 +37,7 @@ func readLog(ctx context.Context, cmd *cobra.Command, sys *sys, store storage.St
 	if err != nil {
 		return log, err
 	}
-	log.signed = map[string]string{}
+	log.signed, log.purged, log.certified = map[string]string{}, map[string]bool{}, map[string]string{}
 	found, err := custody.Check(ctx, store, keys.verifier, custody.CheckOptions{Seen: before, Each: log.take})
 	if err != nil {
 		return log, err
@@ -49,7 +51,11 @@ func (l *checkedLog) take(r custody.Record) {
 	switch e := r.Entry; e.Event {
 	case custody.Archived:
 		l.signed[e.Key] = e.SHA256
+		delete(l.purged, e.Key)
 	case custody.Purged:
 		delete(l.signed, e.Key)
+		l.purged[e.Key] = true
+	case custody.Certified:
+		l.certified[e.Key] = e.SHA256
 	}
 }

@@ -1,0 +1,49 @@
+package archive
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// absent makes a difference of each bundle that should be there and is not.
+// With a log its word counts, since anybody could write a certificate.
+func (v *verification) absent(ctx context.Context) error {
+	all, err := certificates(ctx, v.store)
+	if err != nil {
+		return fmt.Errorf("read the certificates of destruction: %w", err)
+	}
+	v.holdCertificates(all)
+	certificate := certified(all)
+	for _, key := range slices.Sorted(maps.Keys(v.expected)) {
+		by, certified := certificate[key]
+		switch {
+		case v.options.Purged[key], certified && v.options.Signed == nil:
+			v.result.Purged = append(v.result.Purged, key)
+		case certified:
+			v.differs(key, "is missing, and not entered as purged; %s has it: archiver retention purge completes the log", by)
+		default:
+			v.differs(key, "is missing")
+		}
+	}
+	return nil
+}
+
+// holdCertificates holds the certificates against the log.
+func (v *verification) holdCertificates(all []Certificate) {
+	found := map[string]string{}
+	for _, c := range all {
+		found[c.key] = c.sha256
+		if c.sha256 == "" {
+			v.differs(c.key, "is no certificate of destruction")
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(v.options.Certified)) {
+		if sum, there := found[key]; !there {
+			v.differs(key, "is missing")
+		} else if sum != v.options.Certified[key] {
+			v.differs(key, "is another certificate than the custody log has")
+		}
+	}
+}
