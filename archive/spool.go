@@ -46,11 +46,28 @@ func makeSpool(parent string) (*spool, error) {
 	if s.Root, err = os.OpenRoot(path); err == nil {
 		s.lock, err = hold(filepath.Join(path, "lock"))
 	}
+	if err == nil {
+		err = s.stands()
+	}
 	if err != nil {
 		s.close()
 		return nil, fmt.Errorf("make the spool folder: %w", err)
 	}
 	return s, nil
+}
+
+// stands reports whether the lock that is held is that of the folder: another
+// run may have swept it away between its making and its locking.
+func (s *spool) stands() error {
+	held, err := s.lock.Stat()
+	if err != nil {
+		return err
+	}
+	there, err := os.Lstat(filepath.Join(s.path, "lock"))
+	if err == nil && !os.SameFile(held, there) {
+		err = fs.ErrNotExist
+	}
+	return err
 }
 
 func (s *spool) close() {
