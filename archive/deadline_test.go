@@ -91,6 +91,7 @@ func TestFilesArriveBeforeTheirLinksDie(t *testing.T) {
 		took, counts := time.Since(started), w.Counts()
 		gets := counts.Requests[fetchtest.Get] - 60
 		t.Logf("first in, first out: %d of %d files lost in %v", lost, files, plain)
+		t.Logf("all lanes always busy: %v", busy(w, 16))
 		t.Logf("by deadline: %d lost in %v; %d requests to dead links, %d second gets, smallest headroom %.1f s",
 			files-report.Attachments.Stored, took, counts.DeadLinks, gets, *report.Headroom)
 		if report.Attachments.Stored != files || !report.Complete {
