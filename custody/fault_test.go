@@ -85,12 +85,21 @@ func TestFaultAtEveryOperation(t *testing.T) {
 		}
 		want := s.check(CheckOptions{}).Checkpoint
 		t.Logf("%s: a clean one does %v", name, clean.seen)
-		for _, b := range faultCases(clean.seen) {
+		cases, hit := faultCases(clean.seen), 0
+		for _, b := range cases {
 			t.Run(fmt.Sprintf("%s/%s %d/%d/dead %v", name, b.op, b.n, b.fault, b.dead), func(t *testing.T) {
 				s := newScene(t)
 				left(s)
 				s.play(t, b, want)
 			})
+			if b.hit {
+				hit++
+			} else if b.op != "open" {
+				t.Errorf("%s %d was never reached", b.op, b.n)
+			}
+		}
+		if hit*10 < len(cases)*8 {
+			t.Errorf("only %d of %d faults were hit", hit, len(cases))
 		}
 	}
 }
@@ -127,10 +136,10 @@ func (s *scene) leaveHalf() {
 func (s *scene) play(t *testing.T, b *breaker, want Checkpoint) {
 	begun := s.check(CheckOptions{}).Checkpoint
 	done, err := s.work(s.store.faulty(b.fail), !b.dead)
-	if !b.hit {
-		t.Fatal("nothing was hit")
-	}
-	if b.dead != (err != nil) || err != nil && !errors.Is(err, storagetest.ErrFault) {
+	// Tiles are read side by side, and one that two readers want is opened once
+	// or twice: the last opens of the clean process may not come again.
+	died := b.dead && b.hit
+	if died != (err != nil) || err != nil && !errors.Is(err, storagetest.ErrFault) {
 		t.Fatalf("came to %d: %v", done, err)
 	}
 	between := s.check(CheckOptions{Seen: begun, Each: func(r Record) {
