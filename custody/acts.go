@@ -32,6 +32,19 @@ func (d Delivery) Entry() Entry {
 	return e
 }
 
+// Sending is that the delivery begins: its entry belongs in the log before the
+// mail leaves, and Run tells who wrote it.
+func (d Delivery) Sending(run string) Entry { return d.as(Sending, run) }
+
+// Unsent is that the delivery which began certainly did not happen.
+func (d Delivery) Unsent(run string) Entry { return d.as(Unsent, run) }
+
+func (d Delivery) as(event Event, run string) Entry {
+	e := d.Entry()
+	e.Event, e.Run = event, run
+	return e
+}
+
 // A Production is what was handed over to somebody: its entry belongs in the
 // log before it leaves the house, with one for each bundle of it.
 type Production struct {

@@ -28,7 +28,7 @@ const (
 
 // LoadTemplates reads a user's templates for Options.Templates, and tries
 // them: the page on a sample ticket for each audience, the style sheet and the
-// words for being whole. All of folder is read here, so that what is made from
+// words for being whole. The letters of mails are read and not tried. All of folder is read here, so that what is made from
 // the result is made from one state of it.
 //
 // The error is about the first template that can't be used, and begins with
@@ -63,7 +63,7 @@ func LoadTemplates(folder fs.FS) (fs.FS, error) {
 // of a template and the name of none is a mistake that would go unseen.
 func templateNames(folder fs.FS) ([]string, error) {
 	var names []string
-	for _, dir := range []string{".", "words"} {
+	for _, dir := range []string{".", "words", "mail"} {
 		list, err := fs.ReadDir(folder, dir)
 		if err != nil && (dir == "." || !errors.Is(err, fs.ErrNotExist)) {
 			return nil, err
@@ -74,7 +74,7 @@ func templateNames(folder fs.FS) ([]string, error) {
 			case isTemplate(name):
 				names = append(names, name)
 			case slices.Contains([]string{".html", ".htm", ".css", ".json"}, strings.ToLower(path.Ext(name))):
-				return nil, fmt.Errorf("%s: is the name of no template: these are transcript.html, transcript.css and words/LANGUAGE.json", name)
+				return nil, fmt.Errorf("%s: is the name of no template: these are transcript.html, transcript.css, words/LANGUAGE.json, mail/letter.html and mail/LANGUAGE.md", name)
 			}
 		}
 	}
@@ -82,8 +82,10 @@ func templateNames(folder fs.FS) ([]string, error) {
 }
 
 func isTemplate(name string) bool {
-	if ok, _ := path.Match("words/*.json", name); ok {
-		return true
+	for _, pattern := range []string{"words/*.json", "mail/*.md"} {
+		if ok, _ := path.Match(pattern, name); ok {
+			return true
+		}
 	}
 	_, err := fs.Stat(templates.Files(), name)
 	return err == nil && path.Ext(name) != ""
