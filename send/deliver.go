@@ -51,7 +51,11 @@ const whole = time.Hour
 func (s *Server) connect(ctx context.Context) (c *conversation, done func(), err error) {
 	dialing, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
-	raw, err := new(net.Dialer).DialContext(dialing, "tcp", s.address())
+	dial := s.Dial
+	if dial == nil {
+		dial = new(net.Dialer).DialContext
+	}
+	raw, err := dial(dialing, "tcp", s.address())
 	if err != nil {
 		return nil, nil, cut(ctx, &Failure{Kind: ErrUnreachable, Step: "connect to " + s.String(), Err: err})
 	}

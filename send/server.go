@@ -2,6 +2,7 @@ package send
 
 import (
 	"cmp"
+	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -25,6 +26,8 @@ type Server struct {
 	// AnswerWithin bounds the wait for each answer, 2 minutes if 0, and
 	// TakeWithin that for the answer to a whole mail, 10 minutes if 0.
 	AnswerWithin, TakeWithin time.Duration
+	// Dial, if not nil, connects.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Name is what we introduce ourselves as, "localhost" if "".
 	Name string
 }
