@@ -36,8 +36,9 @@ func ParseAddress(text string) (Address, error) {
 	if hasControls(text) {
 		return Address{}, fmt.Errorf("%w: %.80q has control characters", ErrAddress, text)
 	}
-	parsed, err := mail.ParseAddress(strings.TrimSpace(text))
-	if err != nil {
+	text = strings.TrimSpace(text)
+	parsed, err := mail.ParseAddress(text)
+	if err != nil || strings.HasSuffix(text, ";") { // a group, of whomever
 		return Address{}, fmt.Errorf("%w: %.80q", ErrAddress, text)
 	}
 	at := strings.LastIndexByte(parsed.Address, '@')
@@ -85,6 +86,9 @@ func words(s string) string {
 		n := min(most, len(s))
 		for n < len(s) && !utf8.RuneStart(s[n]) {
 			n--
+		}
+		if space := strings.LastIndexByte(s[:n], ' '); space > 0 && n < len(s) {
+			n = space + 1 // some programs show a space between two
 		}
 		list = append(list, "=?utf-8?b?"+base64.StdEncoding.EncodeToString([]byte(s[:n]))+"?=")
 		s = s[n:]

@@ -38,7 +38,7 @@ func letterForms(source []byte) (html, plain string) {
 	var out bytes.Buffer
 	_ = markdown.Renderer().Render(&out, source, tree) // a buffer takes all
 	p := plainText{source: source}
-	p.blocks(tree, "")
+	p.blocks(tree)
 	return out.String(), p.String()
 }
 
@@ -49,36 +49,29 @@ type plainText struct {
 }
 
 // blocks writes the blocks below n, with an empty line between two.
-func (p *plainText) blocks(n ast.Node, indent string) {
+func (p *plainText) blocks(n ast.Node) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
 		case *ast.List:
-			p.list(c, indent)
+			p.list(c)
 		case *ast.Blockquote:
-			p.blocks(c, indent+"> ")
+			p.below(c, "> ", "> ")
 		case *ast.ThematicBreak:
-			p.line(indent, "--")
+			p.WriteString("--\n")
 		case *ast.HTMLBlock:
+			continue
 		case *ast.CodeBlock, *ast.FencedCodeBlock:
-			for _, s := range c.Lines().Sliced(0, c.Lines().Len()) {
-				p.line(indent, strings.TrimRight(string(s.Value(p.source)), "\n"))
-			}
+			p.Write(c.Lines().Value(p.source))
 		default:
-			p.line(indent, p.inline(c))
+			p.WriteString(p.inline(c) + "\n")
 		}
-		if _, tight := c.(*ast.TextBlock); !tight && c.Kind() != ast.KindHTMLBlock {
+		if c.Kind() != ast.KindTextBlock {
 			p.WriteByte('\n')
 		}
 	}
 }
 
-func (p *plainText) line(indent, s string) {
-	for l := range strings.SplitSeq(s, "\n") {
-		p.WriteString(indent + l + "\n")
-	}
-}
-
-func (p *plainText) list(list *ast.List, indent string) {
+func (p *plainText) list(list *ast.List) {
 	number := list.Start
 	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
 		mark := "- "
@@ -86,13 +79,18 @@ func (p *plainText) list(list *ast.List, indent string) {
 			mark = fmt.Sprintf("%d. ", number)
 			number++
 		}
-		below := plainText{source: p.source}
-		below.blocks(item, "")
-		lines := strings.Split(strings.TrimRight(below.String(), "\n"), "\n")
-		p.WriteString(indent + mark + lines[0] + "\n")
-		for _, l := range lines[1:] {
-			p.WriteString(indent + strings.Repeat(" ", len(mark)) + l + "\n")
-		}
+		p.below(item, mark, strings.Repeat(" ", len(mark)))
+	}
+}
+
+// below writes the blocks below n, with marks before the first line and the
+// others.
+func (p *plainText) below(n ast.Node, first, others string) {
+	inner := plainText{source: p.source}
+	inner.blocks(n)
+	for line := range strings.SplitSeq(strings.TrimRight(inner.String(), "\n"), "\n") {
+		p.WriteString(first + line + "\n")
+		first = others
 	}
 }
 
