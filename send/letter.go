@@ -9,6 +9,7 @@ import (
 	"path"
 	"strings"
 	texttemplate "text/template"
+	"unicode"
 
 	"github.com/glassix-archiver/archiver/templates"
 )
@@ -16,15 +17,28 @@ import (
 // Facts are what a letter's template can say. Empty ones are not known, or there
 // is none.
 type Facts struct {
-	Number   string   // of the ticket
-	Name     string   // of the customer
-	Business string   // the name that the mail comes from
-	Opened   string   // days, in the letter's language
-	Closed   string   //
-	Files    []string // that go along beside the transcript
-	Missing  []string // files of the conversation that don't
-	Link     string   // where all of them can be had
-	Until    string   // the end of the link's life
+	Number   string  // of the ticket
+	Name     string  // of the customer
+	Business string  // the name that the mail comes from
+	Opened   string  // days, in the letter's language
+	Closed   string  //
+	Files    []Label // that go along beside the transcript
+	Missing  []Label // files of the conversation that don't
+	Link     string  // where all of them can be had
+	Until    string  // the end of the link's life
+}
+
+// A Label is a file in a letter.
+type Label struct {
+	Name string
+	Size string // in the letter's language; "" if it is not known
+}
+
+func (l Label) String() string {
+	if l.Size == "" {
+		return l.Name
+	}
+	return l.Name + " (" + l.Size + ")"
 }
 
 // A Letter is what stands around a transcript: a subject and a text in Markdown,
@@ -88,7 +102,7 @@ func ParseLetter(files fs.FS, name, source, language, direction string) (*Letter
 	if l.page, err = template.New(pageName).Parse(page); err != nil {
 		return nil, fmt.Errorf("%w: %s", ErrLetter, strings.TrimPrefix(err.Error(), "template: "))
 	}
-	for _, sample := range []Facts{{Number: "1"}, {"1", "A", "B", "C", "D", []string{"a"}, []string{"b"}, "https://a.example/?b=c&d", "E"}} {
+	for _, sample := range []Facts{{Number: "1"}, {"1", "A", "B", "C", "D", []Label{{"a", "1"}}, []Label{{"b", ""}}, "https://a.example/?b=c&d", "E"}} {
 		if _, err := l.Write(sample, ""); err != nil {
 			return nil, err
 		}
@@ -124,7 +138,7 @@ func (l *Letter) Write(f Facts, subject string) (Written, error) {
 	if w.Subject = oneLine(w.Subject, maxSubject); w.Subject == "" {
 		w.Subject = f.Number
 	}
-	source, err := fill(l.text, f.escaped())
+	source, err := fill(l.text, f.escaped(l.Direction))
 	if err != nil {
 		return w, err
 	}
@@ -164,27 +178,31 @@ func (l *limited) Write(p []byte) (int, error) {
 	return l.Builder.Write(p)
 }
 
-// escaped are the facts for a text in Markdown: names keep their own direction
-// beside words of the other one.
-func (f Facts) escaped() Facts {
-	f.Number, f.Opened, f.Closed, f.Until = literal(f.Number), literal(f.Opened), literal(f.Closed), literal(f.Until)
-	f.Name, f.Business = isolated(f.Name), isolated(f.Business)
-	f.Files, f.Missing = each(f.Files, isolated), each(f.Missing, isolated)
-	f.Link = literal(f.Link)
+// escaped are the facts for a text in Markdown of a direction.
+func (f Facts) escaped(direction string) Facts {
+	f.Number, f.Opened, f.Closed, f.Until, f.Link = literal(f.Number), literal(f.Opened), literal(f.Closed), literal(f.Until), literal(f.Link)
+	f.Name, f.Business = isolated(f.Name, direction), isolated(f.Business, direction)
+	for _, list := range []*[]Label{&f.Files, &f.Missing} {
+		own := make([]Label, len(*list))
+		for i, l := range *list {
+			own[i] = Label{isolated(l.Name, direction), isolated(l.Size, direction)}
+		}
+		*list = own
+	}
 	return f
 }
 
-func each(list []string, do func(string) string) []string {
-	made := make([]string, len(list))
-	for i, s := range list {
-		made[i] = do(s)
-	}
-	return made
-}
-
-func isolated(s string) string {
-	if s = literal(s); s == "" {
-		return ""
+// isolated is literal; among words of the other direction it keeps its own.
+func isolated(s, direction string) string {
+	s = literal(s)
+	backward := strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko)
+	})
+	forward := strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsNumber(r) || unicode.In(r, unicode.Latin, unicode.Cyrillic, unicode.Greek)
+	})
+	if s == "" || direction == "rtl" && !forward || direction != "rtl" && !backward {
+		return s
 	}
 	return "\u2068" + s + "\u2069"
 }

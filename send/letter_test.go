@@ -11,7 +11,7 @@ import (
 	"github.com/glassix-archiver/archiver/templates"
 )
 
-var fullFacts = Facts{Number: "220689377", Name: "Michal", Business: "Acme", Opened: "Monday", Closed: "Tuesday", Files: []string{"plan.pdf (38 KB)"}, Missing: []string{"film.mp4 (38 MB)"}}
+var fullFacts = Facts{Number: "220689377", Name: "Michal", Business: "Acme", Opened: "Monday", Closed: "Tuesday", Files: []Label{{"plan.pdf", "38 KB"}}, Missing: []Label{{"film.mp4", ""}}}
 
 // Every language that transcripts speak has a letter, and each says all there is
 // to say.
@@ -34,9 +34,9 @@ func TestLetters(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			said := []string{f.Number, f.Name, f.Business, f.Opened, f.Closed, f.Files[0], f.Until}
+			said := []string{f.Number, f.Name, f.Business, f.Opened, f.Closed, f.Files[0].String(), f.Until}
 			if len(f.Missing) > 0 {
-				said = append(said, f.Missing[0])
+				said = append(said, f.Missing[0].Name)
 			}
 			for _, s := range said {
 				if !strings.Contains(w.Text, s) || !strings.Contains(w.HTML, s) {
@@ -46,7 +46,7 @@ func TestLetters(t *testing.T) {
 			if !strings.Contains(w.Subject, f.Number) || !strings.Contains(w.Subject, f.Business) || strings.Contains(w.Subject, "\\") {
 				t.Errorf("%s: the subject is %q", language, w.Subject)
 			}
-			if strings.Contains(w.Text, "<p") || strings.Contains(w.Text, `\`) || strings.Contains(w.Text, "\n\n\n") || !strings.Contains(w.Text, f.Business+"\u2069\n") {
+			if strings.Contains(w.Text, "<p") || strings.Contains(w.Text, `\`) || strings.Contains(w.Text, "\n\n\n") || !strings.Contains(w.Text, f.Business+"\n") {
 				t.Errorf("%s: the text is\n%q", language, w.Text)
 			}
 			if f.Link != "" && (!strings.Contains(w.Text, "<"+f.Link+">") || !strings.Contains(w.HTML, `href="https://store.example/a?b=c&amp;d=%2Fe_f"`)) {
@@ -68,19 +68,30 @@ func TestFactsAreText(t *testing.T) {
 	for _, evil := range []string{"[click](https://evil.example)", "<https://evil.example>", "![x](https://evil.example/p.png)", "<script>alert(1)</script>", "# big", "`code`", "**b**", "a\n\n# b", "&lt;b&gt;",
 		"<img src=x onerror=alert(1)>", "{{.Number}}", "1. x", "- x", "> x", "```\nx", "[x]: https://evil.example", "\\", "a\\", "*", "~~~"} {
 		f := fullFacts
-		f.Name, f.Business, f.Files, f.Missing = evil, evil, []string{evil}, []string{evil}
+		f.Name, f.Business, f.Files, f.Missing = evil, evil, []Label{{evil, "1 KB"}}, []Label{{evil, ""}}
 		w, err := l.Write(f, "")
 		if err != nil {
 			t.Fatal(err)
 		}
 		shown := strings.Join(strings.Fields(evil), " ")
-		if got := strings.Count(w.Text, "\u2068"+shown+"\u2069"); got != 5 {
+		if got := strings.Count(w.Text, shown); got != 5 {
 			t.Errorf("%q is said %d times in\n%s", evil, got, w.Text)
 		}
 		for _, tag := range []string{"<a ", "<img", "<script", "<h1", "<code", "<strong", "<blockquote", "<ol", "<em", "<b>", "<pre"} {
 			if strings.Contains(w.HTML, tag) {
 				t.Errorf("%q makes %s", evil, tag)
 			}
+		}
+	}
+}
+
+// A name keeps its direction, and the words around it theirs.
+func TestFactsAreIsolated(t *testing.T) {
+	for _, test := range []struct{ text, direction, want string }{
+		{"Michal", "ltr", "Michal"}, {"מיכל", "ltr", "\u2068מיכל\u2069"}, {"Michal", "rtl", "\u2068Michal\u2069"}, {"מיכל", "rtl", "מיכל"}, {"26 חדר", "rtl", "\u206826 חדר\u2069"}, {"", "rtl", ""},
+	} {
+		if got := isolated(test.text, test.direction); got != test.want {
+			t.Errorf("%q in %s is %q", test.text, test.direction, got)
 		}
 	}
 }
@@ -101,7 +112,7 @@ func TestLetterOfOnesOwn(t *testing.T) {
 	if err != nil || w.Subject != "Acme 7" {
 		t.Fatalf("%q, %v", w.Subject, err)
 	}
-	if want := "Dear \u2068A_B\u2069,\n\n1. one\n2. two\n\n> quoted code\n\nhttps://acme.example/\n\n"; w.Text != want {
+	if want := "Dear A_B,\n\n1. one\n2. two\n\n> quoted code\n\nhttps://acme.example/\n\n"; w.Text != want {
 		t.Errorf("the text is %q", w.Text)
 	}
 	if !strings.HasPrefix(w.HTML, `<main lang="en"><p style=`) || strings.Contains(w.HTML, "<script") {

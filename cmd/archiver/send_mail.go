@@ -106,11 +106,12 @@ func had(from *origin, a render.Attachment) bool {
 	return from.bundle != nil && a.Path != "" && a.Exception == nil
 }
 
-func label(t *render.Transcript, a render.Attachment) string {
-	if a.Size == 0 {
-		return a.Name
+func label(t *render.Transcript, a render.Attachment) send.Label {
+	l := send.Label{Name: a.Name}
+	if a.Size > 0 {
+		l.Size = t.FormatSize(a.Size)
 	}
-	return fmt.Sprintf("%s (%s)", a.Name, t.FormatSize(a.Size))
+	return l
 }
 
 // dryLink stands where the link would be.
