@@ -185,7 +185,7 @@ func (f Facts) escaped(direction string) Facts {
 	for _, list := range []*[]Label{&f.Files, &f.Missing} {
 		own := make([]Label, len(*list))
 		for i, l := range *list {
-			own[i] = Label{isolated(l.Name, direction), isolated(l.Size, direction)}
+			own[i] = Label{isolated(l.Name, direction), strings.ReplaceAll(isolated(l.Size, direction), " ", "\u00a0")}
 		}
 		*list = own
 	}

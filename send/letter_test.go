@@ -11,7 +11,7 @@ import (
 	"github.com/glassix-archiver/archiver/templates"
 )
 
-var fullFacts = Facts{Number: "220689377", Name: "Michal", Business: "Acme", Opened: "Monday", Closed: "Tuesday", Files: []Label{{"plan.pdf", "38 KB"}}, Missing: []Label{{"film.mp4", ""}}}
+var fullFacts = Facts{Number: "220689377", Name: "Michal", Business: "Acme", Opened: "Monday", Closed: "Tuesday", Files: []Label{{"plan.pdf", "38KB"}}, Missing: []Label{{"film.mp4", ""}}}
 
 // Every language that transcripts speak has a letter, and each says all there is
 // to say.
