@@ -51,6 +51,7 @@ func (b *builder) redactAll(r *redact.Redactor) {
 	x.read()
 	x.find = x.known.Find
 	x.read()
+	slices.SortStableFunc(b.redacted, func(a, b Redacted) int { return a.Entry - b.Entry })
 	b.open = opened(b.open, x.files)
 	x.unread()
 }
@@ -113,7 +114,7 @@ func (x *redaction) string(s *string, found []redact.Span) string {
 	part := join(x.part, memberOf(x.whole, s))
 	x.note(part, *s, found)
 	out := redact.Replace(*s, found, x.words)
-	if json.Valid([]byte(*s)) && !json.Valid([]byte(out)) { // a number that stood there by itself is a text now
+	if structured(*s) && !json.Valid([]byte(out)) { // a number that stood there by itself is a text now
 		out = redact.Replace(*s, found, func(f redact.Span) string {
 			if bareValue(*s, f) {
 				return strconv.Quote(x.words(f))
@@ -122,6 +123,12 @@ func (x *redaction) string(s *string, found []redact.Span) string {
 		})
 	}
 	return out
+}
+
+// structured reports whether a text is an object or a list of JSON.
+func structured(text string) bool {
+	text = strings.TrimSpace(text)
+	return text != "" && (text[0] == '{' || text[0] == '[') && json.Valid([]byte(text))
 }
 
 // bareValue reports whether a span of a JSON text stands between no quotes.

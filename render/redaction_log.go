@@ -129,7 +129,12 @@ func opened(open func(string) (io.ReadSeekCloser, error), shown map[string]strin
 
 func indexed(name string, i int) string { return name + "[" + strconv.Itoa(i) + "]" }
 
-func join(part, member string) string { return strings.Trim(part+"."+member, ".") }
+func join(part, member string) string {
+	if part == "" || member == "" || member[0] == '[' {
+		return part + member
+	}
+	return part + "." + member
+}
 
 // memberOf is how the JSON calls the member of a value that a string is.
 func memberOf(whole any, s *string) string {
@@ -158,7 +163,7 @@ func member(v reflect.Value, s *string) (string, bool) {
 	case reflect.Slice:
 		for i := range v.Len() {
 			if inner, found := member(v.Index(i), s); found {
-				return indexed("", i) + strings.TrimSuffix("."+inner, "."), true
+				return join(indexed("", i), inner), true
 			}
 		}
 	}
