@@ -31,7 +31,8 @@ var rooms = map[string][]string{
 	"render/body":         {},
 	"render/typeset/bidi": {},
 	"render/typeset":      {"render/typeset/bidi"},
-	"render":              {"ticket", "templates", "render/body", "render/typeset"},
+	"redact":              {},
+	"render":              {"redact", "ticket", "templates", "render/body", "render/typeset"},
 	"yamlfile":            {},
 	"retention":           {"ticket", "yamlfile"},
 	"archive":             {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody"},
@@ -40,7 +41,7 @@ var rooms = map[string][]string{
 	"bench/talk":          {"ticket"},
 	"bench/chromium":      {},
 	"bench":               {"bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
-	"cmd/archiver":        {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "send", "bundle"},
+	"cmd/archiver":        {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "redact", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "send", "bundle"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {
