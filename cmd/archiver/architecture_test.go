@@ -37,6 +37,7 @@ var rooms = map[string][]string{
 	"retention":           {"ticket", "yamlfile"},
 	"archive":             {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody"},
 	"watch":               {"archive"},
+	"send/sendtest":       {},
 	"send":                {"ticket", "templates", "bundle", "storage", "custody"},
 	"bench/talk":          {"ticket"},
 	"bench/chromium":      {},

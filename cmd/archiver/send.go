@@ -84,6 +84,7 @@ func sendFlags(cmd *cobra.Command, o *sendOptions) {
 	f.StringVarP(&o.transcript.out, "output", "o", "", "`file` for the mail of --dry-run, a folder for those of a list; - is standard output")
 	f.BoolVar(&o.json, "json", false, "print what became of each as a line of JSON")
 	lookFlags(cmd)
+	redactFlags(cmd)
 }
 
 func runSend(ctx context.Context, cmd *cobra.Command, sys *sys, args []string, o sendOptions) error {

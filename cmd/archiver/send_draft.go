@@ -59,7 +59,7 @@ func (s *sending) draft(ctx context.Context, item send.Item) (*send.Draft, error
 	d := &send.Draft{Delivery: custody.Delivery{To: to.Mail, By: generator()}}
 	d.Bundle, err = from.inCustody(ctx)
 	d.Recipient = custody.Recipient(from.mark(), to.Mail)
-	d.Make = func(ctx context.Context) (*send.Message, string, error) { return s.mail(ctx, from, to) }
+	d.Make = func(ctx context.Context) (*send.Message, string, error) { return s.mail(ctx, item, from, to) }
 	d.Close = from.close
 	if err != nil {
 		from.close()

@@ -15,7 +15,7 @@ import (
 )
 
 // mail makes the mail: transcripts, the files that they show, and the letter.
-func (s *sending) mail(ctx context.Context, from *origin, to send.Address) (*send.Message, string, error) {
+func (s *sending) mail(ctx context.Context, item send.Item, from *origin, to send.Address) (*send.Message, string, error) {
 	options := s.options
 	if options.Zone == nil {
 		options.Zone = zoneOf(from.archived)
@@ -23,6 +23,12 @@ func (s *sending) mail(ctx context.Context, from *origin, to send.Address) (*sen
 	t, err := render.Build(from.record, options)
 	if err != nil {
 		return nil, "", err
+	}
+	if err := s.logRedactions(item, t); err != nil {
+		return nil, "", err
+	}
+	if to.Name != options.Redact.Text(to.Name) {
+		to.Name = ""
 	}
 	files, err := s.transcripts(ctx, t)
 	if err != nil {
@@ -70,9 +76,16 @@ func (s *sending) transcripts(ctx context.Context, t *render.Transcript) ([]send
 
 // attach takes the files of the ticket along, as far as there is room. Where
 // there is not room for all it may be a link instead. What neither holds is
-// Missing.
+// Missing: all, where something is to be redacted, since files are not looked
+// into.
 func (s *sending) attach(ctx context.Context, t *render.Transcript, from *origin, options render.Options, facts *send.Facts) ([]send.File, error) {
 	all := t.Handed()
+	if options.Redact != nil {
+		for _, a := range all {
+			facts.Missing = append(facts.Missing, label(t, a))
+		}
+		return nil, nil
+	}
 	var total int64
 	for _, a := range all {
 		total += a.Size

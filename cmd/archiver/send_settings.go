@@ -27,6 +27,9 @@ type sending struct {
 	keys    custodyKeys
 	store   storage.Store // nil: there is none
 	journal *send.Journal // nil: nothing is remembered
+
+	redactions io.WriteCloser // the log of what is taken out, nil for none
+	logged     map[send.Item]bool
 }
 
 // newSending reads the settings and opens the store. The caller runs the returned
@@ -52,12 +55,56 @@ func newSending(ctx context.Context, cmd *cobra.Command, sys *sys, o sendOptions
 	if s.keys, err = settings.custodyKeys(cmd, sys); err != nil {
 		return nil, nil, err
 	}
-	store, closeStore, err := openStoreAt(ctx, storeName(cmd, sys, settings), false)
-	if errors.Is(err, storage.ErrNotFound) {
-		return s, func() {}, nil // a ticket in a file needs none
+	return s.opened(ctx, cmd, settings)
+}
+
+// opened opens the store, and the log of what is redacted.
+func (s *sending) opened(ctx context.Context, cmd *cobra.Command, settings *config) (*sending, func(), error) {
+	store, closeStore, err := openStoreAt(ctx, storeName(cmd, s.sys, settings), false)
+	switch {
+	case errors.Is(err, storage.ErrNotFound): // a ticket in a file needs none
+		store, closeStore = nil, func() {}
+	case err != nil:
+		return nil, nil, err
 	}
 	s.store = store
-	return s, closeStore, err
+	if err := s.openRedactions(cmd); err != nil {
+		closeStore()
+		return nil, nil, err
+	}
+	return s, func() {
+		closeStore()
+		if s.redactions != nil {
+			s.redactions.Close()
+		}
+	}, nil
+}
+
+// openRedactions begins the log that --redaction-log names. A line is in it
+// before the mail that it is about leaves.
+func (s *sending) openRedactions(cmd *cobra.Command) error {
+	path, err := cmd.Flags().GetString("redaction-log")
+	if path == "" || err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return usage("name a new file", "write redaction log: %w", err)
+	}
+	s.redactions, s.logged = f, map[send.Item]bool{}
+	return nil
+}
+
+// logRedactions enters what was taken out of an item's transcript, once.
+func (s *sending) logRedactions(item send.Item, t *render.Transcript) error {
+	if s.redactions == nil || s.logged[item] {
+		return nil
+	}
+	s.logged[item] = true
+	if err := render.WriteRedactionLog(s.redactions, t); err != nil {
+		return fmt.Errorf("write redaction log: %w", err)
+	}
+	return nil
 }
 
 // settled takes from the settings what no flag says.
@@ -75,6 +122,9 @@ func (o sendOptions) settled(cmd *cobra.Command, settings *config) sendOptions {
 // look reads how transcript and letter are to look, and tries the letter.
 func (s *sending) look(cmd *cobra.Command, settings *config) (err error) {
 	if s.options, err = s.o.transcript.render(cmd, s.sys, settings); err != nil {
+		return err
+	}
+	if s.options.Redact, err = settings.redactor(cmd, s.sys); err != nil {
 		return err
 	}
 	s.options.WithoutSource = true // as for every customer's copy
