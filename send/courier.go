@@ -46,8 +46,8 @@ type waiting struct {
 
 // Send sends the items in their order, at least Pace apart; what the server
 // can't take now comes again later, between the others. Each outcome is given to
-// each, once. It ends early when the server refuses the credentials, can't be
-// trusted or was never reached, when the journal can't be kept, and on a cancel; then the items that are left
+// each, once. It ends early when the server refuses the credentials or all mail,
+// can't be trusted or was never reached, when the journal can't be kept, and on a cancel; then the items that are left
 // are Cancelled, and the reason is the error. Errors of each end it too.
 func (c *Courier) Send(ctx context.Context, items []Item, each func(Outcome) error) error {
 	queue := make([]waiting, len(items))
@@ -125,7 +125,7 @@ func (r *round) try(ctx context.Context, w waiting) (*waiting, error) {
 	if _, answered := errors.AsType[*Failure](err); answered && !errors.Is(err, ErrUnreachable) {
 		r.reached = true
 	}
-	fatal := errors.Is(err, ErrCredentials) || errors.Is(err, ErrInsecure) || errors.Is(err, ErrJournal) || !r.reached && errors.Is(err, ErrUnreachable)
+	fatal := concernsAll(err) || !r.reached && errors.Is(err, ErrUnreachable)
 	if w.Result == Deferred && !fatal && w.Tries <= len(r.Waits) {
 		wait := r.Waits[w.Tries-1]
 		w.due = r.Now().Add(wait)
@@ -138,6 +138,16 @@ func (r *round) try(ctx context.Context, w waiting) (*waiting, error) {
 		return nil, each
 	}
 	return nil, err
+}
+
+// concernsAll tells an error that every other mail would meet.
+func concernsAll(err error) bool {
+	for _, kind := range []error{ErrCredentials, ErrInsecure, ErrTurnedAway, ErrJournal} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
 }
 
 // giveUp tells of the items that are left that they were not tried to the end.

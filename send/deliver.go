@@ -132,7 +132,7 @@ func secured(step string, err error) error {
 	if unknown || plain || err != nil && strings.Contains(err.Error(), "doesn't support STARTTLS") { // the library has no value for it
 		return &Failure{Kind: ErrInsecure, Step: step, Err: err}
 	}
-	return failed(step, err)
+	return turnedAway(step, err)
 }
 
 func isLoopback(a net.Addr) bool {
@@ -167,7 +167,7 @@ func (c *conversation) offer(m *Message) error {
 		return &Failure{Kind: ErrRefused, Step: "offer the mail to " + c.to, Err: err}
 	}
 	if err := c.Mail(m.From.Mail, &smtp.MailOptions{Size: int64(len(m.Bytes))}); err != nil {
-		return failed("name the sender "+m.From.Mail, err)
+		return turnedAway("name the sender "+m.From.Mail, err)
 	}
 	return failed("name the recipient "+m.To.Mail, c.Rcpt(m.To.Mail, nil))
 }

@@ -123,6 +123,7 @@ func TestDeliverFails(t *testing.T) {
 		"no answer":           {options: sendtest.Options{Slow: 2 * time.Second}, change: func(s *Server) { s.TakeWithin = 100 * time.Millisecond }, kind: ErrUnknown, agreed: true, says: "no answer in time"},
 		"a slow hello":        {options: sendtest.Options{Greet: func() error { time.Sleep(time.Second); return nil }}, change: func(s *Server) { s.AnswerWithin = 100 * time.Millisecond }, kind: ErrLater, says: "no answer in time"},
 		"busy":                {options: sendtest.Options{Greet: func() error { return answer(421, "too many connections") }}, kind: ErrLater, says: "421"},
+		"turned away":         {options: sendtest.Options{Greet: func() error { return answer(554, "you are on a list") }}, kind: ErrTurnedAway, says: "554"},
 		"wrong password":      {options: sendtest.Options{User: "me", Password: "p"}, change: func(s *Server) { s.Password = "secret-word" }, kind: ErrCredentials, says: "535"},
 		"too large":           {options: sendtest.Options{MaxBytes: 1000}, kind: ErrRefused, says: "it takes 1000"},
 		"no STARTTLS":         {far: true, kind: ErrInsecure, says: "STARTTLS"},

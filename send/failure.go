@@ -15,6 +15,8 @@ import (
 var (
 	// ErrRefused: the server will not take this mail, however often it is tried.
 	ErrRefused = errors.New("the mail server refused it")
+	// ErrTurnedAway: nor any other mail from here.
+	ErrTurnedAway = errors.New("the mail server takes no mail from here")
 	// ErrLater: it may be taken when it is tried again.
 	ErrLater = errors.New("the mail server could not take it now")
 	// ErrCredentials: the server refused user or password.
@@ -72,4 +74,16 @@ func failed(step string, err error) error {
 		}
 	}
 	return f
+}
+
+// tooLarge is a server's answer to a mail, where others are answered to a sender.
+const tooLarge = 552
+
+// turnedAway is failed for steps that are the same for every mail.
+func turnedAway(step string, err error) error {
+	err = failed(step, err)
+	if f, ok := errors.AsType[*Failure](err); ok && f.Kind == ErrRefused && f.Code != tooLarge {
+		f.Kind = ErrTurnedAway
+	}
+	return err
 }

@@ -46,15 +46,13 @@ const maxSubject = 250
 // then the files. The same mail gives the same bytes: Message-ID and boundaries
 // are hashes of what is in it.
 func (m *Mail) Compose() (*Message, error) {
-	var unnamed bytes.Buffer
-	if err := m.write(&unnamed, "", ""); err != nil {
+	sum := sha256.New()
+	if err := m.write(sum, "", ""); err != nil {
 		return nil, fmt.Errorf("compose the mail: %w", err)
 	}
-	sum := sha256.Sum256(unnamed.Bytes())
-	mark := hex.EncodeToString(sum[:16])
+	mark := hex.EncodeToString(sum.Sum(nil)[:16])
 	id := mark + "@" + m.From.Domain()
 	var out bytes.Buffer
-	out.Grow(unnamed.Len() + 1024)
 	if err := m.write(&out, id, mark); err != nil {
 		return nil, fmt.Errorf("compose the mail: %w", err)
 	}

@@ -88,7 +88,6 @@ func sendFlags(cmd *cobra.Command, o *sendOptions) {
 }
 
 func runSend(ctx context.Context, cmd *cobra.Command, sys *sys, args []string, o sendOptions) error {
-	stayLean()
 	items, err := o.items(args)
 	if err != nil {
 		return err

@@ -52,6 +52,7 @@ func newSending(ctx context.Context, cmd *cobra.Command, sys *sys, o sendOptions
 	if s.server, err = settings.mailServer(sys); err != nil && !o.dryRun {
 		return nil, nil, err
 	}
+	s.server.Name = s.from.Domain()
 	if s.keys, err = settings.custodyKeys(cmd, sys); err != nil {
 		return nil, nil, err
 	}
