@@ -19,6 +19,7 @@ const (
 	Refused     Result = "refused"      // by the mail server, for good
 	Deferred    Result = "deferred"     // by the mail server, until patience ended
 	Failed      Result = "failed"       // it could not be made, or may not be sent
+	Dry         Result = "written"      // in a dry run: the mail stands in a file
 	Cancelled   Result = "cancelled"    // it was not tried, or not to its end
 )
 

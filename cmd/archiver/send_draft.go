@@ -17,6 +17,7 @@ type origin struct {
 	record   render.Record
 	archived render.View
 	bundle   *archive.Bundle
+	blocked  map[string]bool // paths of files that are not to be sent
 }
 
 func (o *origin) close() {
@@ -42,7 +43,7 @@ func (s *sending) open(ctx context.Context, what string) (*origin, error) {
 		stored.Close()
 		return nil, err
 	}
-	return &origin{record, archived, stored}, nil
+	return &origin{record, archived, stored, blockedFiles(record)}, nil
 }
 
 // draft finds out what an item is, and whether it may go there.

@@ -66,13 +66,19 @@ func hinted(err error) error {
 
 // tell says what became of an item.
 func (s *sending) tell(o send.Outcome) error {
+	if s.o.dryRun && o.OK() {
+		o.Result = send.Dry
+		if out := s.o.transcript.out; out == "" || out == "-" {
+			return nil // the mail is all there is to be
+		}
+	}
 	if s.o.json {
 		line := json.NewEncoder(s.stdout)
 		line.SetEscapeHTML(false)
 		return line.Encode(o)
 	}
-	if s.o.list == "" && o.Err != nil || s.o.dryRun && o.OK() {
-		return nil // it is said as the command's error; a mail on standard output is all there is to be
+	if s.o.list == "" && o.Err != nil {
+		return nil // it is said as the command's error
 	}
 	text := string(o.Result)
 	if o.Result == send.AlreadySent {
@@ -110,6 +116,5 @@ func (s *sending) write(_ context.Context, m *send.Message, _ func(context.Conte
 	if err := writeWhole(out, func(w io.Writer) error { _, err := w.Write(m.Bytes); return err }); err != nil {
 		return "", fmt.Errorf("write the mail: %w", err)
 	}
-	_, err := fmt.Fprintln(s.stderr, out)
-	return "", err
+	return out, nil
 }

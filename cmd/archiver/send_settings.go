@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -81,33 +80,6 @@ func (s *sending) opened(ctx context.Context, cmd *cobra.Command, settings *conf
 	}, nil
 }
 
-// openRedactions begins the log that --redaction-log names. A line is in it
-// before the mail that it is about leaves.
-func (s *sending) openRedactions(cmd *cobra.Command) error {
-	path, err := cmd.Flags().GetString("redaction-log")
-	if path == "" || err != nil {
-		return err
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return usage("name a new file", "write redaction log: %w", err)
-	}
-	s.redactions, s.logged = f, map[send.Item]bool{}
-	return nil
-}
-
-// logRedactions enters what was taken out of an item's transcript, once.
-func (s *sending) logRedactions(item send.Item, t *render.Transcript) error {
-	if s.redactions == nil || s.logged[item] {
-		return nil
-	}
-	s.logged[item] = true
-	if err := render.WriteRedactionLog(s.redactions, t); err != nil {
-		return fmt.Errorf("write redaction log: %w", err)
-	}
-	return nil
-}
-
 // settled takes from the settings what no flag says.
 func (o sendOptions) settled(cmd *cobra.Command, settings *config) sendOptions {
 	if settings.Mail.MaxAttached != 0 && !cmd.Flags().Changed("max-attached") {
@@ -163,43 +135,6 @@ func (s *sending) letterIn(language, direction string) (l *send.Letter, err erro
 		return nil, usage("docs/send.md says what a letter may hold", "%w", err)
 	}
 	return l, nil
-}
-
-func (c *config) mailFrom(cmd *cobra.Command, sys *sys) (send.Address, error) {
-	text := cmp.Or(setting(cmd, sys, "from", "ARCHIVER_MAIL_FROM"), c.Mail.From)
-	if text == "" {
-		return send.Address{}, usage("--from 'Acme support <support@acme.example>', ARCHIVER_MAIL_FROM, or from: below mail: in archiver.yaml", "say who the mail comes from")
-	}
-	from, err := send.ParseAddress(text)
-	if err != nil {
-		return from, usage("write it as support@acme.example, or Acme support <support@acme.example>", "the mail can't come from there: %w", err)
-	}
-	return from, nil
-}
-
-// mailServer is the user's SMTP server.
-func (c *config) mailServer(sys *sys) (send.Server, error) {
-	address := cmp.Or(sys.env("ARCHIVER_SMTP_URL"), c.Mail.SMTPURL)
-	if address == "" {
-		return send.Server{}, usage("ARCHIVER_SMTP_URL=smtp://user@host:587 (or smtps://), with ARCHIVER_SMTP_PASSWORD or ARCHIVER_SMTP_PASSWORD_FILE; --dry-run needs none", "there is no mail server to send by")
-	}
-	server, err := send.ParseServer(address)
-	if errors.Is(err, send.ErrPasswordInURL) {
-		return server, usage("put it into ARCHIVER_SMTP_PASSWORD or a file that ARCHIVER_SMTP_PASSWORD_FILE names, and change it where others may have seen it", "%w", err)
-	}
-	if err != nil {
-		return server, usage("write it as smtp://user@host:587 or smtps://user@host:465", "ARCHIVER_SMTP_URL: %w", err)
-	}
-	if server.Password, err = secret(sys, "ARCHIVER_SMTP_PASSWORD"); err == nil && server.Password == "" && c.Mail.PasswordFile != "" {
-		server.Password, err = secretFile(c.Mail.PasswordFile)
-	}
-	if err != nil {
-		return server, err
-	}
-	if server.User != "" && server.Password == "" {
-		return server, usage("ARCHIVER_SMTP_PASSWORD or ARCHIVER_SMTP_PASSWORD_FILE", "there is no password for the mail server's user")
-	}
-	return server, nil
 }
 
 // remember opens the journal. Without a key for the custody log, or without a

@@ -26,9 +26,12 @@ import (
 
 	"github.com/emersion/go-smtp"
 
+	"github.com/glassix-archiver/archiver/archive"
 	"github.com/glassix-archiver/archiver/fetch/fetchtest"
+	"github.com/glassix-archiver/archiver/render"
 	"github.com/glassix-archiver/archiver/send/sendtest"
 	"github.com/glassix-archiver/archiver/storage/storagetest"
+	"github.com/glassix-archiver/archiver/ticket"
 )
 
 // house is where commands run: a folder of their own, with an environment and a
@@ -405,6 +408,18 @@ func TestSendLink(t *testing.T) {
 	}
 	if _, errs := h.run(exitUsage, "send", "220738115", "--to", "ruth@harbordesk.example.com", "--link", "200h"); !strings.Contains(errs, "168h0m0s") {
 		t.Errorf("says %s", errs)
+	}
+}
+
+// What the service's own scan blocked stays here.
+func TestBlockedFilesAreNotSent(t *testing.T) {
+	made, err := ticket.Decode([]byte(`{"id": 1, "transactions": [{"type": "Message", "attachments": [{"fileIdentifier": "a", "sanitizationState": "Blocked"}, {"fileIdentifier": "b", "sanitizationState": "Allowed"}]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := &origin{bundle: new(archive.Bundle), blocked: blockedFiles(render.Record{Ticket: made, Files: map[string]render.File{"a": {Path: "attachments/0001-a"}, "b": {Path: "attachments/0002-b"}}})}
+	if had(from, render.Attachment{Path: "attachments/0001-a"}) || !had(from, render.Attachment{Path: "attachments/0002-b"}) {
+		t.Errorf("blocked are %v", from.blocked)
 	}
 }
 
