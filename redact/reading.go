@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"bytes"
 	"regexp"
 	"unicode"
 	"unicode/utf8"
@@ -156,12 +157,13 @@ func digitOf(r rune) byte {
 	return '0'
 }
 
-// canonical is the letters and digits alone, small.
+// canonical is the letters and digits alone, small; of a mail address all.
 func (t *reading) canonical() []byte {
+	address := bytes.IndexByte(t.text, '@') >= 0
 	var out []byte
 	for i := 0; i < len(t.text); {
 		r, n := utf8.DecodeRune(t.text[i:])
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '@' {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || address && r > ' ' {
 			out = utf8.AppendRune(out, unicode.ToLower(r))
 		}
 		i += n

@@ -97,7 +97,7 @@ func (r *Redactor) mayFind(pieces []string) bool {
 			switch c := piece[i]; {
 			case c >= '0' && c <= '9':
 				digits++
-			case c == '@', c == '%', c == '\\', c == '&':
+			case c == '@', c == '%', c == '\\', c == '&', c == 0xef: // the last begins wide forms
 				return true
 			case c >= 0x80 && (c < 0xd7 || c > 0xdb) && c&0xc0 == 0xc0: // begins a letter that is neither Hebrew nor Arabic
 				digits++
