@@ -47,7 +47,7 @@ func (r *Redactor) Find(pieces ...string) []Span {
 // FindIdentifier is Find for a text that is an identifier as a whole, where a
 // telephone number stands with its country's code and without a plus.
 func (r *Redactor) FindIdentifier(text string) []Span {
-	if found := r.Find(text); len(found) > 0 || r == nil || !r.detectors[Phone] {
+	if found := r.Find(text); len(found) > 0 || r == nil || !r.detectors[Phone] || len(text) < minDigits || !r.mayFind([]string{text}) {
 		return found
 	}
 	t := read(text)

@@ -212,10 +212,25 @@ func titleField(h *Header) int {
 	return slices.IndexFunc(h.Fields, func(f Field) bool { return title([]Field{f}) == h.Title })
 }
 
-// body takes out of a message's blocks what they tell as one text: what is
-// hidden is read both with the rest and apart from it.
-func (x *redaction) body(blocks []body.Block) {
-	x.part, x.whole = "blocks", nil
+// body takes out of a message's text and blocks what they tell. A text that was
+// written from the blocks is written anew where these lost something, for
+// addresses and marks may stand in it between the parts of a number.
+func (x *redaction) body(e *Entry) {
+	if found := x.blocks(e.Body); len(found) > 0 && e.spoken > 0 {
+		x.record("text", found)
+		e.Text = plainOf(e.Body[:e.spoken], e.Body[len(e.Body)-e.lacking:])
+	}
+	x.at(e, "", e)
+	e.Text = x.string(&e.Text, x.find(e.Text))
+	for in := range body.Inlines(e.Body) {
+		x.address(in)
+		x.picture(in.Image)
+	}
+}
+
+// blocks reads blocks as one text: what is hidden both with the rest and apart
+// from it.
+func (x *redaction) blocks(blocks []body.Block) (noted []Redacted) {
 	for _, hidden := range []bool{false, true} {
 		p := new(passage)
 		p.blocks(blocks, hidden)
@@ -223,12 +238,12 @@ func (x *redaction) body(blocks []body.Block) {
 		if len(found) == 0 {
 			continue
 		}
-		x.note(x.part, strings.Join(p.pieces, ""), found)
-		replaceInlines(blocks, p.redacted(found, x.inline))
+		before := len(x.t.redacted)
+		x.note("blocks", strings.Join(p.pieces, ""), found)
+		noted = append(noted, x.t.redacted[before:]...)
+		replaceInlines(blocks, p.redacted(found, x))
 	}
-	for in := range body.Inlines(blocks) {
-		x.addresses(in)
-	}
+	return noted
 }
 
 // inline is what stands in the place of something found in an inline: isolated,
@@ -238,21 +253,24 @@ func (x *redaction) inline(f redact.Span, in body.Inline) body.Inline {
 	return in
 }
 
-// addresses looks at what an inline leads to and what its picture is called. A
-// link that tells something leads nowhere.
-func (x *redaction) addresses(in *body.Inline) {
+// address looks at where an inline leads. A link that tells something leads
+// nowhere.
+func (x *redaction) address(in *body.Inline) {
 	if found := x.find(in.Link); len(found) > 0 {
 		x.note("blocks.link", in.Link, found)
 		in.Link = ""
 	}
-	if in.Image == nil {
+}
+
+// picture looks at what a picture is called.
+func (x *redaction) picture(image *body.Image) {
+	if image == nil {
 		return
 	}
-	x.part, x.whole = "blocks.image", in.Image
-	in.Image.Ref = x.string(&in.Image.Ref, x.find(in.Image.Ref))
-	in.Image.Alt = x.string(&in.Image.Alt, x.find(in.Image.Alt))
-	if shown, renamed := x.files[in.Image.Path]; renamed {
-		in.Image.Path = shown
+	x.at(x.entry, "blocks.image", image)
+	image.Ref = x.string(&image.Ref, x.find(image.Ref))
+	image.Alt = x.string(&image.Alt, x.find(image.Alt))
+	if shown, renamed := x.files[image.Path]; renamed {
+		image.Path = shown
 	}
-	x.part = "blocks"
 }
