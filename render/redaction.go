@@ -32,6 +32,7 @@ type redaction struct {
 	find   func(pieces ...string) []redact.Span // of this reading
 	redact *redact.Redactor
 	known  redact.Known
+	clean  map[string]bool   // names that this reading finds nothing in: most come again and again
 	files  map[string]string // paths of files to what is shown for them
 
 	entry *Entry
@@ -45,7 +46,7 @@ func (b *builder) redactAll(r *redact.Redactor) {
 		return
 	}
 	own := b.redactorFor(r)
-	x := &redaction{t: b.Transcript, redact: own, find: own.Find}
+	x := &redaction{t: b.Transcript, redact: own, find: own.Find, clean: make(map[string]bool)}
 	b.Redaction, b.source = &Redaction{Rules: r.Rules()}, nil
 	x.renameFiles()
 	x.read()
@@ -76,10 +77,11 @@ func (b *builder) redactorFor(r *redact.Redactor) *redact.Redactor {
 // read takes out what this reading finds.
 func (x *redaction) read() {
 	titled := titleField(&x.t.Header)
+	x.clean = make(map[string]bool)
 	x.t.visit(visitor{
 		in:   x.at,
 		text: func(s *string) { *s = x.string(s, x.find(*s)) },
-		name: func(s *string) { *s = x.string(s, x.identifier(*s)) },
+		name: func(s *string) { *s = x.string(s, x.name(*s)) },
 		own:  func(*string) {},
 		path: func(s *string) {
 			if shown, renamed := x.files[*s]; renamed {
@@ -97,11 +99,17 @@ func (x *redaction) read() {
 // at notes where the strings are that come next.
 func (x *redaction) at(e *Entry, part string, whole any) { x.entry, x.part, x.whole = e, part, whole }
 
-// identifier finds in a text that is one as a whole, too.
-func (x *redaction) identifier(text string) []redact.Span {
+// name finds in a name or an identifier.
+func (x *redaction) name(text string) []redact.Span {
+	if x.clean[text] {
+		return nil
+	}
 	found := x.find(text)
 	if len(found) == 0 {
 		found = x.redact.FindIdentifier(text)
+	}
+	if len(found) == 0 {
+		x.clean[text] = true
 	}
 	return found
 }
@@ -193,7 +201,7 @@ func (x *redaction) renameFiles() {
 	for i := range x.t.Entries {
 		for j := range x.t.Entries[i].Attachments {
 			a := &x.t.Entries[i].Attachments[j]
-			if a.Path != "" && len(x.find(a.Name))+len(x.identifier(a.Identifier))+len(x.find(a.Path)) > 0 {
+			if a.Path != "" && len(x.find(a.Name))+len(x.name(a.Identifier))+len(x.find(a.Path)) > 0 {
 				folder, name := path.Split(a.Path)
 				ending := path.Ext(name)
 				if len(ending) > 6 || len(x.find(ending)) > 0 {
@@ -231,11 +239,15 @@ func (x *redaction) body(e *Entry) {
 // blocks reads blocks as one text: what is hidden both with the rest and apart
 // from it.
 func (x *redaction) blocks(blocks []body.Block) (noted []Redacted) {
+	shown := 0
 	for _, hidden := range []bool{false, true} {
 		p := new(passage)
 		p.blocks(blocks, hidden)
+		if hidden && len(p.pieces) == shown { // nothing is
+			break
+		}
 		found := x.find(p.pieces...)
-		if len(found) == 0 {
+		if shown = len(p.pieces); len(found) == 0 {
 			continue
 		}
 		before := len(x.t.redacted)
