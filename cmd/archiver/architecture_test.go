@@ -24,6 +24,8 @@ var rooms = map[string][]string{
 	"storage/s3":          {"storage"},
 	"storage/storagetest": {"storage"},
 	"custody":             {"storage"},
+	"tsa":                 {},
+	"tsa/tsatest":         {},
 	"doctor":              {"storage"},
 	"fetch":               {"ticket"},
 	"fetch/fetchtest":     {"ticket"},
@@ -35,14 +37,14 @@ var rooms = map[string][]string{
 	"render":              {"redact", "ticket", "templates", "render/body", "render/typeset"},
 	"yamlfile":            {},
 	"retention":           {"ticket", "yamlfile"},
-	"archive":             {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody"},
+	"archive":             {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody", "tsa"},
 	"watch":               {"archive"},
 	"send/sendtest":       {},
 	"send":                {"ticket", "templates", "bundle", "storage", "custody"},
 	"bench/talk":          {"ticket"},
 	"bench/chromium":      {},
 	"bench":               {"bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
-	"cmd/archiver":        {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "redact", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "send", "bundle"},
+	"cmd/archiver":        {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "redact", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "tsa", "send", "bundle"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {
