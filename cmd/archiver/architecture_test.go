@@ -36,7 +36,7 @@ var rooms = map[string][]string{
 	"redact":              {},
 	"render":              {"redact", "ticket", "templates", "render/body", "render/typeset"},
 	"yamlfile":            {},
-	"retention":           {"ticket", "yamlfile"},
+	"retention":           {"redact", "ticket", "yamlfile"},
 	"archive":             {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody", "tsa"},
 	"watch":               {"archive"},
 	"send/sendtest":       {},
