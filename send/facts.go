@@ -39,7 +39,7 @@ func (f Facts) escaped(direction string) Facts {
 	for _, list := range []*[]Label{&f.Files, &f.Missing} {
 		own := make([]Label, len(*list))
 		for i, l := range *list {
-			own[i] = Label{isolated(l.Name, direction), strings.ReplaceAll(isolated(l.Size, direction), " ", "\u00a0")}
+			own[i] = Label{isolatedFile(l.Name, direction), strings.ReplaceAll(isolated(l.Size, direction), " ", "\u00a0")}
 		}
 		*list = own
 	}
@@ -48,17 +48,33 @@ func (f Facts) escaped(direction string) Facts {
 
 // isolated is literal; among words of the other direction it keeps its own.
 func isolated(s, direction string) string {
-	s = literal(s)
-	backward := strings.ContainsFunc(s, func(r rune) bool {
-		return unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko)
-	})
-	forward := strings.ContainsFunc(s, func(r rune) bool {
-		return unicode.IsNumber(r) || unicode.In(r, unicode.Latin, unicode.Cyrillic, unicode.Greek)
-	})
-	if s == "" || direction == "rtl" && !forward || direction != "rtl" && !backward {
+	return isolate(literal(s), direction)
+}
+
+func isolate(s, direction string) string {
+	if s == "" || direction == "rtl" && !strings.ContainsFunc(s, isForward) || direction != "rtl" && !strings.ContainsFunc(s, isBackward) {
 		return s
 	}
 	return "\u2068" + s + "\u2069"
+}
+
+// isolatedFile is isolated for a file's name. Its end reads from left to right
+// whatever stands before: else that of "חשבונית 2026-04417.pdf" would be shown as
+// "pdf.2026-04417".
+func isolatedFile(name, direction string) string {
+	at := strings.LastIndexByte(name, ' ') + 1
+	if at == 0 || !strings.ContainsFunc(name[:at], isBackward) || strings.ContainsFunc(name[at:], isBackward) || literal(name[at:]) == "" {
+		return isolated(name, direction)
+	}
+	return isolate(literal(name[:at])+" \u2066"+literal(name[at:])+"\u2069", direction)
+}
+
+func isBackward(r rune) bool {
+	return unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko)
+}
+
+func isForward(r rune) bool {
+	return unicode.IsNumber(r) || unicode.In(r, unicode.Latin, unicode.Cyrillic, unicode.Greek)
 }
 
 // literal is a text that Markdown reads as it is.

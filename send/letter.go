@@ -54,8 +54,9 @@ func FindLetter(files fs.FS, language, direction string) (*Letter, error) {
 func ParseLetter(files fs.FS, name, source, language, direction string) (*Letter, error) {
 	l := &Letter{Language: language, Direction: direction}
 	source = strings.ReplaceAll(strings.TrimPrefix(source, "\ufeff"), "\r\n", "\n")
-	subject, text, found := strings.Cut(source, "\n")
-	if subject, found = strings.CutPrefix(subject, "Subject:"); found {
+	first, text, _ := strings.Cut(source, "\n")
+	subject, found := strings.CutPrefix(first, "Subject:")
+	if found {
 		text = "\n" + text // so that errors name the right line
 	} else {
 		subject, text = "", source

@@ -94,6 +94,13 @@ func TestFactsAreIsolated(t *testing.T) {
 			t.Errorf("%q in %s is %q", test.text, test.direction, got)
 		}
 	}
+	for name, want := range map[string]string{
+		"חשבונית 2026.pdf": "\u2068חשבונית \u20662026\\.pdf\u2069\u2069", "plan.pdf": "plan\\.pdf", "my plan.pdf": "my plan\\.pdf", "תוכנית.pdf": "\u2068תוכנית\\.pdf\u2069", "א ": "\u2068א\u2069",
+	} {
+		if got := isolatedFile(name, "ltr"); got != want {
+			t.Errorf("the file %q is %q", name, got)
+		}
+	}
 }
 
 func TestLetterOfOnesOwn(t *testing.T) {

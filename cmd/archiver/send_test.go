@@ -197,9 +197,19 @@ func TestSendOne(t *testing.T) {
 		t.Errorf("the custody log: %s", out)
 	}
 	h.run(exitOK, "send", "220689377", "--to", "michal.adler@example.co.il", "--again")
-	h.run(exitOK, "verify")
 	if len(remote.Taken()) != 2 {
 		t.Errorf("%d mails were taken", len(remote.Taken()))
+	}
+	// A ticket in a file is remembered by what is in the file.
+	h.run(exitOK, "extract", "220689377", "-o", "look")
+	for range 2 {
+		h.run(exitOK, "send", "look/220689377/data/source.json", "--to", "michal.adler@example.co.il")
+	}
+	if len(remote.Taken()) != 3 {
+		t.Errorf("of a file %d mails were taken", len(remote.Taken())-2)
+	}
+	if out, _ := h.run(exitOK, "verify"); !strings.Contains(out, "no difference") {
+		t.Errorf("verify says %s", out)
 	}
 }
 
