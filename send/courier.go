@@ -10,8 +10,7 @@ import (
 // A Draft is a transcript that is to be sent. It is known for whom and of what
 // before anything is made of it.
 type Draft struct {
-	custody.Delivery        // without Message and Document
-	Recipient        string // what the journal knows it by
+	custody.Delivery // without Message and Document
 	// Make makes the mail, and tells the SHA-256 of what is attached, in hex.
 	Make  func(context.Context) (m *Message, document string, err error)
 	Close func() // is called when the draft is done with

@@ -68,7 +68,7 @@ func (b *bench) draft(_ context.Context, i Item) (*Draft, error) {
 		return nil, errors.New("there is no such ticket")
 	}
 	d := custody.Delivery{Bundle: custody.Bundle{Ticket: 7, Key: "tickets/" + i.Ticket}, To: i.To, By: "test"}
-	return &Draft{Delivery: d, Recipient: custody.Recipient(d.Key, d.To), Close: func() {}, Make: func(context.Context) (*Message, string, error) {
+	return &Draft{Delivery: d, Close: func() {}, Make: func(context.Context) (*Message, string, error) {
 		m := Mail{From: Address{"", "us@acme.example"}, To: Address{"", i.To}, Subject: i.Ticket, Date: b.now, Text: "x", HTML: "x"}
 		message, err := m.Compose()
 		return message, Manifest(nil), err

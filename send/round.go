@@ -80,7 +80,7 @@ func (r *round) one(ctx context.Context, o *Outcome) error {
 	}
 	defer draft.Close()
 	if r.Journal != nil && !r.Again {
-		switch r.Journal.Fate(draft.Recipient) {
+		switch r.Journal.Fate(draft.Entry().Recipient) {
 		case WasSent:
 			o.Result, o.Tries = AlreadySent, o.Tries-1
 			return nil

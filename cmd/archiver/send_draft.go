@@ -59,7 +59,7 @@ func (s *sending) draft(ctx context.Context, item send.Item) (*send.Draft, error
 	}
 	d := &send.Draft{Delivery: custody.Delivery{To: to.Mail, By: generator()}}
 	d.Bundle, err = from.inCustody(ctx)
-	d.Recipient = custody.Recipient(from.mark(), to.Mail)
+	d.Source = from.source()
 	d.Make = func(ctx context.Context) (*send.Message, string, error) { return s.mail(ctx, item, from, to) }
 	d.Close = from.close
 	if err != nil {
@@ -85,11 +85,10 @@ func (s *sending) recipient(item send.Item, from *origin) (send.Address, error) 
 		hint: "check ticket and address; --unsafe-other-recipient sends it there all the same"}
 }
 
-// mark is what the journal knows the source by: the bundle's key, or of a file
-// its hash.
-func (o *origin) mark() string {
+// source stands in the custody log for what is no bundle: the file's hash.
+func (o *origin) source() string {
 	if o.bundle != nil {
-		return o.bundle.Key().String()
+		return ""
 	}
 	return fmt.Sprintf("sha256:%x", sha256.Sum256(o.record.Raw))
 }
