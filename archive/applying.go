@@ -56,7 +56,11 @@ func (a *applying) one(ctx context.Context, w wanted) error {
 		}
 	}
 	if !covered || a.lacks(w) {
-		a.extended(Extension{key, to.Mode, latest(to.Until, w.until), have.Mode, have.Until, w.rule, w.key})
+		x := Extension{key, to.Mode, to.Until, have.Mode, have.Until, w.rule, w.key}
+		if w.until.After(to.Until) { // which nothing locks for so long
+			x.Mode, x.Until = storage.None, w.until
+		}
+		a.extended(x)
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
