@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -42,8 +43,8 @@ func (r *run) takeIn(ctx context.Context, key string) ([]Exception, error) {
 	var d retention.Decision
 	if len(c.problems) == 0 {
 		d, err = r.decideOver(ctx, k)
-		if cause := context.Cause(ctx); cause != nil {
-			return nil, cause
+		if unread, ok := errors.AsType[*storage.Error](err); ok {
+			return nil, unread
 		}
 		if err != nil { // a bag, and nobody knows of what
 			c.problems = []string{err.Error()}
