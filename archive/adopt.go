@@ -42,7 +42,7 @@ func (r *run) takeIn(ctx context.Context, key string) ([]Exception, error) {
 	}
 	var d retention.Decision
 	if len(c.problems) == 0 {
-		d, err = r.decideOver(ctx, k)
+		d, err = r.decideOver(ctx, k, c.size)
 		if unread, ok := errors.AsType[*storage.Error](err); ok {
 			return nil, unread
 		}
@@ -61,8 +61,8 @@ func (r *run) takeIn(ctx context.Context, key string) ([]Exception, error) {
 }
 
 // decideOver is how the policy has a stored bundle kept.
-func (r *run) decideOver(ctx context.Context, k Key) (retention.Decision, error) {
-	s, err := subject(ctx, r.Store, k, r.Policy.NamesDepartments())
+func (r *run) decideOver(ctx context.Context, k Key, size int64) (retention.Decision, error) {
+	s, err := subject(ctx, r.Store, k, size, r.Policy.NamesDepartments())
 	return r.Policy.Decide(s), err
 }
 
