@@ -66,12 +66,16 @@ func (p *purging) objection(d *Destroyed) error {
 	case !until.After(p.Now()):
 		d.Due, d.Rule = until, l.promise.rule
 	case p.Override == "":
-		return fmt.Errorf("%w: by %s it was to be kept until %s, though the policy says less now", storage.ErrRetained, l.promise.rule, until.Format(time.RFC3339))
+		return fmt.Errorf("%w %s by rule %s, though the policy says less now", ErrPromised, until.Format(time.RFC3339), l.promise.rule)
 	default:
 		d.Promised, d.PromisedBy = until, l.promise.rule
 	}
 	return nil
 }
+
+// ErrPromised says that a bundle was to be kept for longer than the policy has
+// it by now. It is an ErrRetained.
+var ErrPromised = fmt.Errorf("%w: was to be kept until", storage.ErrRetained)
 
 // errUnlisted tells a bundle of which nobody knows whether it is what was
 // archived.

@@ -74,7 +74,7 @@ func TestPolicyThatIsShortened(t *testing.T) {
 			promise(h)
 			p := h.promised("")
 			if len(p.Destroyed) != 1 || p.Destroyed[0].Ticket != 3 || len(p.Refused) != 1 || p.Refused[0].Key != h.keys[0].String() ||
-				!errors.Is(p.Refused[0].Err, storage.ErrRetained) || !strings.Contains(p.Refused[0].Err.Error(), "by seven it was to be kept until 2033-02-03T10:00:01Z") {
+				!errors.Is(p.Refused[0].Err, storage.ErrRetained) || !strings.Contains(p.Refused[0].Err.Error(), "was to be kept until 2033-02-03T10:00:01Z by rule seven, though") {
 				t.Fatalf("got %+v", p)
 			}
 			h.place("a", h.keys[0])

@@ -33,7 +33,7 @@ func printHold(sys *sys, o holdOptions, done string, selected archive.Selected, 
 	for _, f := range selected.Unread {
 		fmt.Fprintf(sys.stdout, "%s: not looked at: its tags cannot be read: %s\n", f.Key, visible(f.Err.Error()))
 	}
-	fmt.Fprintf(sys.stdout, "%s %s %s; %d of %d found were so before, or are not the case's\n", count(changed, "bundle"), done, visible(o.name),
+	fmt.Fprintf(sys.stdout, "%s %s %s; %d of %d were so before\n", count(changed, "bundle"), done, visible(o.name),
 		len(selected.Keys)-changed-len(r.Failures), len(selected.Keys))
 	return nil
 }

@@ -108,9 +108,9 @@ func printApplied(sys *sys, o applyOptions, policy string, a *archive.Applied) e
 	if o.json {
 		return json.NewEncoder(sys.stdout).Encode(appliedJSON{o.dryRun, a.Bundles, a.Extended, a.Held, namedFailures(a.Failures), namedFailures(a.Unread)})
 	}
-	is := "is"
+	is, are := "is", "are"
 	if o.dryRun {
-		is = "would be"
+		is, are = "would be", "would be"
 	}
 	fmt.Fprintf(sys.stdout, "retention: %s\n", policy)
 	for _, x := range a.Extended {
@@ -125,7 +125,7 @@ func printApplied(sys *sys, o applyOptions, policy string, a *archive.Applied) e
 	for _, f := range a.Unread {
 		fmt.Fprintf(sys.stdout, "%s: not looked at: %s\n", f.Key, visible(f.Err.Error()))
 	}
-	fmt.Fprintf(sys.stdout, "%s looked at: %s, %s\n", count(a.Bundles, "bundle"), count(len(a.Extended), "retention"), count(len(a.Held), "hold"))
+	fmt.Fprintf(sys.stdout, "%s looked at: %d %s kept longer or more strictly, %d put on hold\n", count(a.Bundles, "bundle"), len(a.Extended), are, len(a.Held))
 	if o.dryRun {
 		fmt.Fprintln(sys.stdout, "this was a dry run: nothing was changed")
 	}
@@ -134,7 +134,7 @@ func printApplied(sys *sys, o applyOptions, policy string, a *archive.Applied) e
 
 func extensionText(x archive.Extension, is string) string {
 	if x.Mode == storage.None {
-		return fmt.Sprintf("%s: %s to be kept until %s, by %s; nothing locks it", x.Key, is, x.Until.Format(time.RFC3339), visible(x.Rule))
+		return fmt.Sprintf("%s: %s to be kept until %s, by rule %s; nothing locks it", x.Key, is, x.Until.Format(time.RFC3339), visible(x.Rule))
 	}
-	return fmt.Sprintf("%s: %s %s, by %s; was %s", x.Key, is, storage.Retention{Mode: x.Mode, Until: x.Until}, visible(x.Rule), storage.Retention{Mode: x.WasMode, Until: x.WasUntil})
+	return fmt.Sprintf("%s: %s %s, by rule %s; was %s", x.Key, is, storage.Retention{Mode: x.Mode, Until: x.Until}, visible(x.Rule), storage.Retention{Mode: x.WasMode, Until: x.WasUntil})
 }

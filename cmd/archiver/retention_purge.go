@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -120,7 +121,7 @@ func printPurged(sys *sys, o purgeOptions, policy string, p *archive.Purged) err
 	var bytes int64
 	for _, d := range p.Destroyed {
 		bytes += d.Size
-		fmt.Fprintf(sys.stdout, "%s: %s, due since %s by %s%s\n", d.Key, is, d.Due.Format(time.RFC3339), visible(d.Rule), visible(overriddenText(d)))
+		fmt.Fprintf(sys.stdout, "%s: %s, due since %s by rule %s%s\n", d.Key, is, d.Due.Format(time.RFC3339), visible(d.Rule), visible(overriddenText(d)))
 	}
 	for _, d := range p.Completed {
 		fmt.Fprintf(sys.stdout, "%s: was removed by a purge that was cut off; that %s\n", visible(d.Key), now)
@@ -132,6 +133,9 @@ func printPurged(sys *sys, o purgeOptions, policy string, p *archive.Purged) err
 		fmt.Fprintf(sys.stdout, "%s: not looked at: %s\n", f.Key, visible(f.Err.Error()))
 	}
 	fmt.Fprintf(sys.stdout, "%s looked at, %d due: %d %s (%s), %d refused\n", count(p.Bundles, "bundle"), len(p.Destroyed)+len(p.Refused), len(p.Destroyed), strings.TrimPrefix(is, "is "), bytesText(bytes), len(p.Refused))
+	if n := promised(p.Refused); n > 0 {
+		fmt.Fprintf(sys.stdout, "note: %s kept by what an earlier policy said: where this one says less by mistake, mend it; --override goes over that, with a reason\n", count(n, "bundle"))
+	}
 	if o.dryRun {
 		fmt.Fprintln(sys.stdout, "this was a dry run: nothing was removed")
 		return nil
@@ -146,5 +150,15 @@ func overriddenText(d archive.Destroyed) string {
 	if d.Promised.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf(", though it was to be kept until %s by %s", d.Promised.Format(time.RFC3339), d.PromisedBy)
+	return fmt.Sprintf(", though it was to be kept until %s by rule %s", d.Promised.Format(time.RFC3339), d.PromisedBy)
+}
+
+// promised counts what stays for no other reason than what was said of it.
+func promised(refused []archive.Failure) (n int) {
+	for _, f := range refused {
+		if errors.Is(f.Err, archive.ErrPromised) {
+			n++
+		}
+	}
+	return n
 }
