@@ -3,6 +3,7 @@ package archive
 import (
 	"cmp"
 	"context"
+	"crypto/x509"
 	"fmt"
 	"iter"
 	"runtime"
@@ -12,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/storage"
 )
 
@@ -25,32 +27,40 @@ type Difference struct {
 type VerifyOptions struct {
 	Keys  []string // bundles to check; none is the whole store
 	Quick bool     // presence and sizes only: no bundle is read
-	// Signed is what the custody log says: the SHA-256 in hex of each bundle that
-	// was archived and not purged, by key. Nil is that there is no log.
-	Signed map[string]string
-	// Purged are the bundles that the custody log has as purged, and not archived
-	// again, by key.
-	Purged map[string]bool
-	// Certified are the certificates of destruction that the log knows: the
-	// SHA-256 in hex of each, by key.
-	Certified map[string]string
+	// Logged is what the custody log says.
+	Logged
+	// Now is the time at which retentions are held against the log; nil: they are
+	// not. Not if Quick.
+	Now func() time.Time
+	// Roots are those that timestamps have to come from; nil: they are not checked
+	// against a root.
+	Roots *x509.CertPool
+	// Custody, if it is not nil, gets an entry for each bundle that was read to its
+	// last byte and is what Signed says; By is who says so. Not if Quick.
+	Custody Custodian
+	By      string
 	// Checked is called after each bundle, from several goroutines; may be nil.
 	Checked func(size int64)
 }
 
 // Verification is what Verify found.
 type Verification struct {
-	Bundles     int          `json:"bundles"` // checked
-	Bytes       int64        `json:"bytes"`   // of these
-	Runs        int          `json:"runs"`
-	Quick       bool         `json:"quick"`
-	Unlisted    []string     `json:"unlisted"`    // whole, but in no run's inventory: left by a killed run, for the next one to take in
-	Unsigned    []string     `json:"unsigned"`    // listed, but not in the custody log: from before it was begun, or put there by somebody else
-	Remade      []string     `json:"remade"`      // bundles that were gone and made again by a later run, whose inventory counts
-	Purged      []string     `json:"purged"`      // listed, and removed when their time had passed
-	Unreported  []string     `json:"unreported"`  // runs with an inventory and no report: killed at the very end, or the report was removed
-	Missing     []Exception  `json:"missing"`     // what bundles lack by their own account, unless another completes them; not looked at if Quick
-	Differences []Difference `json:"differences"` // by key
+	Bundles       int          `json:"bundles"` // checked
+	Bytes         int64        `json:"bytes"`   // of these
+	Runs          int          `json:"runs"`
+	Quick         bool         `json:"quick"`
+	Timestamps    int          `json:"timestamps"`              // of the custody log's checkpoints, that are valid
+	LastTimestamp time.Time    `json:"last_timestamp,omitzero"` // of the one of the largest log
+	Rooted        bool         `json:"timestamps_rooted"`       // they come from a root that was given
+	Entered       int          `json:"entered"`                 // in the custody log as verified
+	Unlisted      []string     `json:"unlisted"`                // whole, but in no run's inventory: left by a killed run, for the next one to take in
+	Unsigned      []string     `json:"unsigned"`                // listed, but not in the custody log: from before it was begun, or put there by somebody else
+	Remade        []string     `json:"remade"`                  // bundles that were gone and made again by a later run, whose inventory counts
+	Purged        []string     `json:"purged"`                  // listed, and removed when their time had passed
+	UnsignedRuns  []string     `json:"unsigned_runs"`           // with a report that is not in the custody log: from before it was begun, killed at the very end, or put there by somebody else
+	Unreported    []string     `json:"unreported"`              // runs with an inventory and no report: killed at the very end, or the report was removed
+	Missing       []Exception  `json:"missing"`                 // what bundles lack by their own account, unless another completes them; not looked at if Quick
+	Differences   []Difference `json:"differences"`             // by key
 }
 
 // Verify re-reads the store's bundles, recomputes every checksum, and holds
@@ -58,12 +68,21 @@ type Verification struct {
 // as well as one that is changed. The error is for a store that cannot be
 // read; differences are no error.
 func Verify(ctx context.Context, store storage.Store, o VerifyOptions) (*Verification, error) {
-	v := &verification{store: store, options: o, lacking: map[Key][]Exception{}, completed: map[Key]bool{}, result: Verification{Quick: o.Quick, Unlisted: []string{}, Unsigned: []string{}, Remade: []string{}, Purged: []string{}, Unreported: []string{}, Missing: []Exception{}, Differences: []Difference{}}}
+	v := &verification{store: store, options: o, reports: map[string]bool{}, lacking: map[Key][]Exception{}, completed: map[Key]bool{}, result: Verification{Quick: o.Quick, Rooted: o.Roots != nil, Unlisted: []string{}, Unsigned: []string{}, UnsignedRuns: []string{}, Remade: []string{}, Purged: []string{}, Unreported: []string{}, Missing: []Exception{}, Differences: []Difference{}}}
 	if err := v.expect(ctx); err != nil {
 		return nil, fmt.Errorf("read the inventories: %w", err)
 	}
 	v.holdAgainstLog()
+	if err := v.holdWitness(ctx); err != nil {
+		return nil, fmt.Errorf("hold the reports' checkpoints against the custody log: %w", err)
+	}
+	if err := v.stamps(ctx); err != nil {
+		return nil, err
+	}
 	if err := v.check(ctx); err != nil {
+		return nil, err
+	}
+	if err := v.enter(ctx, 1); err != nil {
 		return nil, err
 	}
 	if err := v.absent(ctx); err != nil {
@@ -89,6 +108,9 @@ type verification struct {
 	expected  map[string]expectation // bundles not met yet
 	lacking   map[Key][]Exception
 	completed map[Key]bool // those that another bundle completes
+	verified  []custody.Entry
+	reports   map[string]bool // keys of those that are there
+	witness   witness
 }
 
 func (v *verification) differs(key, format string, args ...any) {
@@ -183,14 +205,26 @@ func (v *verification) read(ctx context.Context, info storage.Info, k Key, expec
 		return v.unreadable(ctx, info.Key, err)
 	}
 	if listed && c.sha256 != expected.sha256 {
-		v.differs(info.Key, "has SHA-256 %s, the inventory says %s", c.sha256, expected.sha256)
+		c.wrong("has SHA-256 %s, the inventory says %s", c.sha256, expected.sha256)
 	}
 	if listed && !c.closed.IsZero() && !expected.closed.IsZero() && !c.closed.Equal(expected.closed) {
-		v.differs(info.Key, "was closed at %s, the inventory says %s", c.closed.Format(time.RFC3339Nano), expected.closed.Format(time.RFC3339Nano))
+		c.wrong("was closed at %s, the inventory says %s", c.closed.Format(time.RFC3339Nano), expected.closed.Format(time.RFC3339Nano))
 	}
 	for _, p := range c.problems {
 		v.differs(info.Key, "%s", p)
 	}
+	v.lacks(k, c)
+	if err := v.kept(ctx, info.Key); err != nil {
+		return v.unreadable(ctx, info.Key, err)
+	}
+	if len(c.problems) > 0 {
+		return nil
+	}
+	return v.whole(ctx, k, c.sha256)
+}
+
+// lacks takes down what a bundle lacks, and which other it completes.
+func (v *verification) lacks(k Key, c checked) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if len(c.missing) > 0 {
@@ -199,7 +233,6 @@ func (v *verification) read(ctx context.Context, info storage.Info, k Key, expec
 	if k.completion() > 0 {
 		v.completed[k.before()] = true
 	}
-	return nil
 }
 
 // missing gathers what bundles lack that no other completes.
