@@ -33,8 +33,9 @@ func StampsOf(ctx context.Context, store storage.Store, view *custody.View, v no
 		return nil, fmt.Errorf("read the timestamps: %w", err)
 	}
 	var valid []Timestamped
-	for _, t := range all {
-		if t.Problem == "" && view.Continues(ctx, t.Checkpoint) == nil {
+	errs := continued(ctx, view, all)
+	for i, t := range all {
+		if t.Problem == "" && errs[i] == nil {
 			valid = append(valid, t)
 		}
 	}
