@@ -179,6 +179,10 @@ func member(v reflect.Value, s *string) (string, bool) {
 				return join(name, inner), true
 			}
 		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			return member(v.Elem(), s)
+		}
 	case reflect.Slice:
 		for i := range v.Len() {
 			if inner, found := member(v.Index(i), s); found {

@@ -41,7 +41,7 @@ type config struct {
 	// without it, it is that of the key file.
 	CustodyVerifier string `yaml:"custody_verifier"`
 	// Redact is what is taken out of transcripts that are made, sent or
-	// produced; see redaction.go. The default is nothing.
+	// produced; see redaction_config.go. The default is nothing.
 	Redact redactConfig `yaml:"redact"`
 	// Departments are archived one beside the other. Without any, the one of
 	// the GLASSIX_… variables is.
