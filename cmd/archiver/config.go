@@ -43,7 +43,7 @@ type config struct {
 	// Mail is how transcripts are sent to customers.
 	Mail mailConfig `yaml:"mail"`
 	// Redact is what is taken out of transcripts that are made, sent or
-	// produced; see redaction.go. The default is nothing.
+	// produced; see redaction_config.go. The default is nothing.
 	Redact redactConfig `yaml:"redact"`
 	// TSA is the address of a time-stamping authority (RFC 3161) that is to stamp
 	// the custody log's checkpoints. The default is ARCHIVER_TSA_URL, or none.
