@@ -3,8 +3,6 @@ package archive
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 )
 
 // absent makes a difference of each bundle that should be there and is not.
@@ -16,10 +14,10 @@ func (v *verification) absent(ctx context.Context) error {
 	}
 	v.holdCertificates(all)
 	certificate := certified(all)
-	for _, key := range slices.Sorted(maps.Keys(v.expected)) {
+	for key := range v.expected.all() {
 		by, certified := certificate[key]
 		switch {
-		case v.options.Purged[key], certified && v.options.Signed == nil:
+		case v.options.Log.hasPurged(key), certified && v.options.Log == nil:
 			v.result.Purged = append(v.result.Purged, key)
 		case certified:
 			v.differs(key, "is missing, and not entered as purged; %s has it: archiver retention purge completes the log", by)
@@ -39,10 +37,10 @@ func (v *verification) holdCertificates(all []Certificate) {
 			v.differs(c.key, "is no certificate of destruction")
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(v.options.Certified)) {
+	for _, key := range v.options.Log.certificates() {
 		if sum, there := found[key]; !there {
 			v.differs(key, "is missing")
-		} else if sum != v.options.Certified[key] {
+		} else if sum != v.options.Log.certified[key] {
 			v.differs(key, "is another certificate than the custody log has")
 		}
 	}

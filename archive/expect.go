@@ -2,6 +2,8 @@ package archive
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"time"
 )
@@ -9,14 +11,35 @@ import (
 // expectation is what the inventories say of a bundle.
 type expectation struct {
 	size   int64
-	sha256 string
-	closed time.Time
+	sha256 [sha256.Size]byte // zero if what they say is none
+	closed instant
+}
+
+// instant is a time without a pointer, so that tables of them cost the garbage
+// collector nothing.
+type instant struct {
+	seconds     int64 // since 1970
+	nanoseconds int32
+}
+
+func instantOf(t time.Time) instant { return instant{t.Unix(), int32(t.Nanosecond())} }
+
+func (i instant) time() time.Time { return time.Unix(i.seconds, int64(i.nanoseconds)).UTC() }
+
+// sumOf reads a SHA-256 in hex.
+func sumOf(text string) (sum [sha256.Size]byte, ok bool) {
+	if len(text) != 2*len(sum) {
+		return sum, false
+	}
+	if _, err := hex.Decode(sum[:], []byte(text)); err != nil {
+		return [sha256.Size]byte{}, false
+	}
+	return sum, true
 }
 
 // expect reads what the runs say that the store holds. With Keys given, only
 // what they say of those is kept.
 func (v *verification) expect(ctx context.Context) error {
-	v.expected = map[string]expectation{}
 	for run, err := range Runs(ctx, v.store) {
 		if err != nil {
 			return err
@@ -93,14 +116,15 @@ func (v *verification) expectLine(run string, line Line) {
 		return
 	}
 	k, err := ParseKey(line.Key)
-	if err != nil || k.Ticket != line.Ticket || k.Revision != line.Revision || k.Closed.Format("2006-01") != line.Closed.UTC().Format("2006-01") {
+	sum, isSum := sumOf(line.SHA256)
+	if err != nil || !isSum || k.Ticket != line.Ticket || k.Revision != line.Revision || k.Closed.Format("2006-01") != line.Closed.UTC().Format("2006-01") {
 		v.differs(inventoryKey(run), "has a line that contradicts itself, for %s", line.Key)
 	}
-	e := expectation{line.Size, line.SHA256, line.Closed.UTC()}
-	if before, ok := v.expected[line.Key]; ok && before != e {
+	e := expectation{line.Size, sum, instantOf(line.Closed)}
+	if before, ok := v.expected.get(line.Key); ok && before != e {
 		// Nothing is ever replaced, so a second bundle of a key means that the
 		// first was gone. The runs come in order: this is the later one.
 		v.result.Remade = append(v.result.Remade, line.Key)
 	}
-	v.expected[line.Key] = e
+	v.expected.set(line.Key, e)
 }

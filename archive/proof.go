@@ -105,7 +105,7 @@ func (all runs) failures() []Exception {
 
 // gone counts the bundles that a run's inventory lists and that are not among
 // the keys.
-func (all runs) gone(ctx context.Context, store storage.Store, keys map[string]bool) (map[monthOf]int, error) {
+func (all runs) gone(ctx context.Context, store storage.Store, keys *keyTable[struct{}]) (map[monthOf]int, error) {
 	missing := map[string]monthOf{}
 	for _, run := range all.names {
 		for line, err := range Inventory(ctx, store, run) {
@@ -115,7 +115,7 @@ func (all runs) gone(ctx context.Context, store storage.Store, keys map[string]b
 			if err != nil {
 				return nil, err
 			}
-			if k, err := ParseKey(line.Key); err == nil && !keys[line.Key] {
+			if k, err := ParseKey(line.Key); err == nil && !keys.has(line.Key) {
 				missing[line.Key] = month(k.Department, k.Closed)
 			}
 		}

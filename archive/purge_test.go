@@ -66,20 +66,12 @@ func (h *holding) checked() *Verification {
 	if err != nil {
 		h.Fatal(err)
 	}
-	o := VerifyOptions{Signed: map[string]string{}, Purged: map[string]bool{}, Certified: map[string]string{}}
+	o := VerifyOptions{Log: new(LogAccount)}
 	for r, err := range view.Entries(h.Context(), 0) {
 		if err != nil {
 			h.Fatal(err)
 		}
-		switch e := r.Entry; e.Event {
-		case custody.Archived:
-			o.Signed[e.Key] = e.SHA256
-		case custody.Purged:
-			delete(o.Signed, e.Key)
-			o.Purged[e.Key] = true
-		case custody.Certified:
-			o.Certified[e.Key] = e.SHA256
-		}
+		o.Log.Take(r)
 	}
 	v, err := Verify(h.Context(), h.store, o)
 	if err != nil {
