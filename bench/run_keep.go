@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -40,13 +41,14 @@ func runKeep(ctx context.Context, args []string) error {
 	}
 	results := newTable("", "bundles", "seconds", "CPU s", "µs of CPU a bundle", "peak MB")
 	for _, count := range counts {
-		k := &keeping{program: program, folder: filepath.Join(folder, fmt.Sprint(count)), count: count, only: *only}
-		if err := k.measure(ctx, *signed, results); err != nil {
-			return err
+		if err != nil {
+			break // what was measured until then is printed
 		}
+		k := &keeping{program: program, folder: filepath.Join(folder, fmt.Sprint(count)), count: count, only: *only}
+		err = k.measure(ctx, *signed, results)
 	}
 	fmt.Printf("%s, %s/%s, %d cores\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
-	return results.print(os.Stdout)
+	return errors.Join(err, results.print(os.Stdout))
 }
 
 // keeping measures the commands on one store.

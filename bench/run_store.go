@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -49,18 +50,16 @@ func runStore(ctx context.Context, args []string) error {
 	defer to.close()
 	results := newTable("", "objects", "seconds", "objects/s", "MB/s", "CPU ms an object", "S3 server's", "peak MB")
 	for _, l := range loads {
-		if err := l.generate(ctx, filepath.Join(folder, "files")); err != nil {
-			return err
+		if err != nil {
+			break // what was measured until then is printed
 		}
-		if err := l.compare(ctx, to, putters(ctx, o.workers, transfers), o.rounds, results); err != nil {
-			return err
+		if err = l.generate(ctx, filepath.Join(folder, "files")); err == nil {
+			err = l.compare(ctx, to, putters(ctx, o.workers, transfers), o.rounds, results)
 		}
-		if err := os.RemoveAll(l.folder); err != nil {
-			return err
-		}
+		err = errors.Join(err, os.RemoveAll(l.folder))
 	}
 	fmt.Printf("%s, %s/%s, %d cores, which the S3 server shares; the fastest of %d rounds in turns\n\n", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), o.rounds)
-	return results.print(os.Stdout)
+	return errors.Join(err, results.print(os.Stdout))
 }
 
 // load is a folder of files to be put.
