@@ -13,18 +13,42 @@ import (
 	"github.com/glassix-archiver/archiver/storage"
 )
 
-// check goes through the bundles that are there, several at a time.
+// verifiers is how many bundles are in work at once: from S3 most of the time
+// goes by in waiting.
+const verifiers = 8
+
+// check goes through the bundles that are there.
 func (v *verification) check(ctx context.Context) error {
+	type task struct {
+		info     storage.Info
+		expected expectation
+		listed   bool
+	}
+	next := make(chan task)
 	group, groupCtx := errgroup.WithContext(ctx)
-	group.SetLimit(max(2, runtime.NumCPU()))
+	for range max(verifiers, runtime.NumCPU()) {
+		group.Go(func() error {
+			for t := range next {
+				if err := v.bundle(groupCtx, t.info, t.expected, t.listed); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
 	var listErr error
 	for info, err := range v.bundles(groupCtx) {
 		if listErr = err; err != nil || groupCtx.Err() != nil {
 			break
 		}
-		expected, listed := v.take(info.Key)
-		group.Go(func() error { return v.bundle(groupCtx, info, expected, listed) })
+		t := task{info: info}
+		t.expected, t.listed = v.take(info.Key)
+		select {
+		case next <- t:
+		case <-groupCtx.Done():
+		}
 	}
+	close(next)
 	return cmp.Or(context.Cause(ctx), group.Wait(), listErr)
 }
 
