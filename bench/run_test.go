@@ -13,7 +13,7 @@ import (
 
 // TestMain lets the test's own program be the processes that runRun starts.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && slices.Contains([]string{"workspace", "archive", "put"}, os.Args[1]) {
+	if len(os.Args) > 1 && slices.Contains([]string{"workspace", "archive", "put", "fill"}, os.Args[1]) {
 		main()
 		return
 	}

