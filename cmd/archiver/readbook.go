@@ -63,7 +63,7 @@ func openReadBook(sys *sys, store string, must bool) (*readBook, error) {
 	name := sha256.Sum256([]byte(store))
 	b.path = filepath.Join(folder, hex.EncodeToString(name[:8]))
 	if err := b.load(); err != nil && must {
-		return nil, fmt.Errorf("read what was read earlier: %w", err)
+		return nil, &coded{code: exitFailed, err: fmt.Errorf("look up what was read earlier: %w", err), hint: "without " + b.path + " everything is read again"}
 	}
 	return b, nil
 }

@@ -214,3 +214,21 @@ func FuzzReadLine(f *testing.F) {
 		}
 	})
 }
+
+// A book that can't be read keeps nobody from verifying; only going on by it
+// is refused, with what to do.
+func TestUnreadableReadBook(t *testing.T) {
+	v := newVerifying(t)
+	v.json(exitOK)
+	books, err := filepath.Glob(filepath.Join(v.dir, "state", "????????????????"))
+	if err != nil || len(books) != 1 {
+		t.Fatal(books, err)
+	}
+	v.write(books[0], bytes.Repeat([]byte("0"), 100_000)) // one endless line
+	if code, out := v.archiver("verify", "--resume"); code != exitFailed || !strings.Contains(out, "\nhint: ") {
+		t.Errorf("exit code %d: %s", code, out)
+	}
+	if found := v.json(exitOK); found.Read.Now != found.Bundles {
+		t.Errorf("%+v", found.Read)
+	}
+}
