@@ -85,6 +85,20 @@ func parseLoads(list string) ([]*load, error) {
 // each one's fastest.
 func (l *load) compare(ctx context.Context, to *target, all []putter, rounds int, results *table) error {
 	best := make([]put, len(all))
+	err := l.rounds(ctx, to, all, rounds, best)
+	for i, c := range all {
+		switch {
+		case c.missing != nil:
+			results.add(c.name, fmt.Sprint(l.count), "not measured: "+c.missing.Error())
+		case best[i].wall > 0:
+			l.add(results, c.name, best[i])
+		}
+	}
+	return err
+}
+
+// rounds notes each contender's fastest round in best.
+func (l *load) rounds(ctx context.Context, to *target, all []putter, rounds int, best []put) error {
 	for range rounds {
 		for i, c := range all {
 			if c.missing != nil {
@@ -99,13 +113,6 @@ func (l *load) compare(ctx context.Context, to *target, all []putter, rounds int
 				best[i] = p
 			}
 		}
-	}
-	for i, c := range all {
-		if c.missing != nil {
-			results.add(c.name, fmt.Sprint(l.count), "not measured: "+c.missing.Error())
-			continue
-		}
-		l.add(results, c.name, best[i])
 	}
 	return nil
 }
