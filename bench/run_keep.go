@@ -20,7 +20,7 @@ import (
 // grown: each command as a process of its own, on stores of growing size.
 func runKeep(ctx context.Context, args []string) error {
 	flags := newFlags("keep")
-	sizes := flags.String("bundles", "1000,10000,100000", "sizes of the stores, in bundles of some 1.5 KB")
+	sizes := flags.String("bundles", "1000,10000,100000", "sizes of the stores, in bundles of some 1.4 KB")
 	signed := flags.Bool("signed", true, "with a custody log")
 	only := flags.String("only", "", "measure the command of this `name` only, such as status")
 	if err := flags.Parse(args); err != nil {
