@@ -71,6 +71,11 @@ func runArchive(ctx context.Context, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	f, err := os.Create(*profile)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
 	store, err := openStore(ctx, *name)
 	if err != nil {
 		return err
@@ -81,13 +86,12 @@ func runArchive(ctx context.Context, args []string) error {
 	}
 	options := archive.Options{Store: store, Departments: []archive.Department{{Name: department.Name, Client: client}}, Since: loadSince, Until: loadUntil,
 		Workers: *workers, Generator: "archiver bench", Now: time.Now, Random: rand.Reader, Progress: new(archive.Progress)}
-	profiled, err := profileInto(*profile)
-	if err != nil {
+	if err := pprof.StartCPUProfile(f); err != nil {
 		return err
 	}
 	stop := watchRun(options.Progress)
 	report, err := archive.Run(ctx, options)
-	profiled()
+	pprof.StopCPUProfile()
 	if err != nil {
 		return err
 	}
@@ -97,19 +101,6 @@ func runArchive(ctx context.Context, args []string) error {
 	result := stop()
 	result.Archived = report.Archived
 	return json.NewEncoder(os.Stdout).Encode(result)
-}
-
-// profileInto writes a CPU profile until stop is called.
-func profileInto(name string) (stop func(), err error) {
-	f, err := os.Create(name)
-	if err != nil {
-		return nil, err
-	}
-	if err := pprof.StartCPUProfile(f); err != nil {
-		f.Close()
-		return nil, err
-	}
-	return func() { pprof.StopCPUProfile(); f.Close() }, nil
 }
 
 // clientOptions are those of the service's client in a run: the workspace has

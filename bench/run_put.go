@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime/pprof"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -139,4 +140,17 @@ func putFile(ctx context.Context, store storage.Store, path string, known bool) 
 		return err
 	}
 	return store.Put(ctx, filepath.Base(path), o)
+}
+
+// profileInto writes a CPU profile until stop is called.
+func profileInto(name string) (stop func(), err error) {
+	f, err := os.Create(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return func() { pprof.StopCPUProfile(); f.Close() }, nil
 }
