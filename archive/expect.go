@@ -3,7 +3,6 @@ package archive
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"slices"
 	"time"
 )
@@ -13,6 +12,11 @@ type expectation struct {
 	size   int64
 	sha256 [sha256.Size]byte // zero if what they say is none
 	closed instant
+	begun  instant // the run that says so
+}
+
+func (e expectation) same(o expectation) bool {
+	return e.size == o.size && e.sha256 == o.sha256 && e.closed == o.closed
 }
 
 // instant is a time without a pointer, so that tables of them cost the garbage
@@ -25,17 +29,6 @@ type instant struct {
 func instantOf(t time.Time) instant { return instant{t.Unix(), int32(t.Nanosecond())} }
 
 func (i instant) time() time.Time { return time.Unix(i.seconds, int64(i.nanoseconds)).UTC() }
-
-// sumOf reads a SHA-256 in hex.
-func sumOf(text string) (sum [sha256.Size]byte, ok bool) {
-	if len(text) != 2*len(sum) {
-		return sum, false
-	}
-	if _, err := hex.Decode(sum[:], []byte(text)); err != nil {
-		return [sha256.Size]byte{}, false
-	}
-	return sum, true
-}
 
 // expect reads what the runs say that the store holds. With Keys given, only
 // what they say of those is kept.
@@ -65,12 +58,13 @@ func (v *verification) expectRun(ctx context.Context, run string) error {
 		for _, problem := range report.contradictions(run) {
 			v.differs(reportKey(run), "%s", problem)
 		}
+		v.holdReport(run, report)
 	}
 	if err := v.reconcile(ctx, run, report); err != nil {
 		return err
 	}
-	lines, size := 0, int64(0)
-	for line, err := range Inventory(ctx, v.store, run) {
+	lines, size, sum := 0, int64(0), sha256.New()
+	for line, err := range readLines[Line](ctx, v.store, inventoryKey(run), sum) {
 		if err != nil {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
@@ -79,7 +73,10 @@ func (v *verification) expectRun(ctx context.Context, run string) error {
 			return nil
 		}
 		lines, size = lines+1, size+line.Size
-		v.expectLine(run, line)
+		v.expectLine(run, begun(run, report), line)
+	}
+	if report != nil {
+		v.holdLines(inventoryKey(run), sum, report.InventorySHA256)
 	}
 	if report != nil && (lines < report.Archived || lines == report.Archived && size != report.Bytes) {
 		v.differs(inventoryKey(run), "has %d lines of %d bytes, the run archived %d tickets of %d bytes", lines, size, report.Archived, report.Bytes)
@@ -92,8 +89,8 @@ func (v *verification) reconcile(ctx context.Context, run string, report *Report
 	if report == nil || report.Windows == nil {
 		return nil // killed before it had an account, or of a version that kept none
 	}
-	met := map[string]int{}
-	for f, err := range Fates(ctx, v.store, run) {
+	met, sum := map[string]int{}, sha256.New()
+	for f, err := range readLines[Fate](ctx, v.store, fatesKey(run), sum) {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -103,7 +100,8 @@ func (v *verification) reconcile(ctx context.Context, run string, report *Report
 		}
 		met[f.Fate]++
 	}
-	archived, unchanged, failed := met[FateArchived], met[FateUnchanged]+met[FateErased], met[FateFailed]
+	v.holdLines(fatesKey(run), sum, report.ReconciliationSHA256)
+	archived, unchanged, failed := met[FateArchived], met[FateUnchanged]+met[FateErased]+met[FatePurged], met[FateFailed]
 	if archived != report.Archived || unchanged != report.Unchanged || failed != report.Failed {
 		v.differs(fatesKey(run), "has %d archived, %d unchanged, %d failed tickets, the report has %d, %d, %d",
 			archived, unchanged, failed, report.Archived, report.Unchanged, report.Failed)
@@ -111,7 +109,7 @@ func (v *verification) reconcile(ctx context.Context, run string, report *Report
 	return nil
 }
 
-func (v *verification) expectLine(run string, line Line) {
+func (v *verification) expectLine(run string, begun time.Time, line Line) {
 	if len(v.options.Keys) > 0 && !slices.Contains(v.options.Keys, line.Key) {
 		return
 	}
@@ -120,8 +118,8 @@ func (v *verification) expectLine(run string, line Line) {
 	if err != nil || !isSum || k.Ticket != line.Ticket || k.Revision != line.Revision || k.Closed.Format("2006-01") != line.Closed.UTC().Format("2006-01") {
 		v.differs(inventoryKey(run), "has a line that contradicts itself, for %s", line.Key)
 	}
-	e := expectation{line.Size, sum, instantOf(line.Closed)}
-	if before, ok := v.expected.get(line.Key); ok && before != e {
+	e := expectation{line.Size, sum, instantOf(line.Closed), instantOf(begun)}
+	if before, ok := v.expected.get(line.Key); ok && !before.same(e) {
 		// Nothing is ever replaced, so a second bundle of a key means that the
 		// first was gone. The runs come in order: this is the later one.
 		v.result.Remade = append(v.result.Remade, line.Key)

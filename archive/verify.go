@@ -3,11 +3,13 @@ package archive
 import (
 	"cmp"
 	"context"
+	"crypto/x509"
 	"fmt"
 	"slices"
 	"sync"
 	"time"
 
+	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/storage"
 )
 
@@ -22,31 +24,46 @@ type VerifyOptions struct {
 	Keys  []string // bundles to check; none is the whole store
 	Quick bool     // presence and sizes only: no bundle is read
 	Share Share    // the bundles to be read; the others' presence and sizes are checked all the same
-	// Log is what the custody log says of bundles; nil is that there is no log.
-	Log *LogAccount
 	// Reads has what was read earlier, and is told what is read now. May be nil.
 	Reads ReadBook
 	// ReadSince, if not zero: what Reads has as read since then is not read again.
 	ReadSince time.Time
+	// Logged is what the custody log says.
+	Logged
+	// Now is the time at which retentions are held against the log; nil: they are
+	// not. Not if Quick.
+	Now func() time.Time
+	// Roots are those that timestamps have to come from; nil: they are not checked
+	// against a root.
+	Roots *x509.CertPool
+	// Custody, if it is not nil, gets an entry for each bundle that was read to its
+	// last byte and is what Signed says; By is who says so. Not if Quick.
+	Custody Custodian
+	By      string
 	// Checked is called after each bundle, from several goroutines; may be nil.
 	Checked func(size int64)
 }
 
 // Verification is what Verify found.
 type Verification struct {
-	Bundles     int          `json:"bundles"` // whose presence and size were checked
-	Bytes       int64        `json:"bytes"`   // of these
-	Read        ReadCount    `json:"read"`    // whose bytes were read: they add up to Bundles
-	Share       *Share       `json:"share,omitempty"`
-	Runs        int          `json:"runs"`
-	Quick       bool         `json:"quick"`
-	Unlisted    []string     `json:"unlisted"`    // whole, but in no run's inventory: left by a killed run, for the next one to take in
-	Unsigned    []string     `json:"unsigned"`    // listed, but not in the custody log: from before it was begun, or put there by somebody else
-	Remade      []string     `json:"remade"`      // bundles that were gone and made again by a later run, whose inventory counts
-	Purged      []string     `json:"purged"`      // listed, and removed when their time had passed
-	Unreported  []string     `json:"unreported"`  // runs with an inventory and no report: killed at the very end, or the report was removed
-	Missing     []Exception  `json:"missing"`     // what bundles lack by their own account, unless another completes them; of those that were read now
-	Differences []Difference `json:"differences"` // by key
+	Bundles       int          `json:"bundles"` // whose presence and size were checked
+	Bytes         int64        `json:"bytes"`   // of these
+	Read          ReadCount    `json:"read"`    // whose bytes were read: they add up to Bundles
+	Share         *Share       `json:"share,omitempty"`
+	Runs          int          `json:"runs"`
+	Quick         bool         `json:"quick"`
+	Timestamps    int          `json:"timestamps"`              // of the custody log's checkpoints, that are valid
+	LastTimestamp time.Time    `json:"last_timestamp,omitzero"` // of the one of the largest log
+	Rooted        bool         `json:"timestamps_rooted"`       // they come from a root that was given
+	Entered       int          `json:"entered"`                 // in the custody log as verified
+	Unlisted      []string     `json:"unlisted"`                // whole, but in no run's inventory: left by a killed run, for the next one to take in
+	Unsigned      []string     `json:"unsigned"`                // listed, but not in the custody log: from before it was begun, or put there by somebody else
+	Remade        []string     `json:"remade"`                  // bundles that were gone and made again by a later run, whose inventory counts
+	Purged        []string     `json:"purged"`                  // listed, and removed when their time had passed
+	UnsignedRuns  []string     `json:"unsigned_runs"`           // with a report that is not in the custody log: from before it was begun, killed at the very end, or put there by somebody else
+	Unreported    []string     `json:"unreported"`              // runs with an inventory and no report: killed at the very end, or the report was removed
+	Missing       []Exception  `json:"missing"`                 // what bundles lack by their own account, unless another completes them; of those that were read now
+	Differences   []Difference `json:"differences"`             // by key
 }
 
 // Verify re-reads the store's bundles, or the share asked for, recomputes every checksum, and holds
@@ -54,8 +71,7 @@ type Verification struct {
 // as well as one that is changed. The error is for a store that cannot be
 // read; differences are no error.
 func Verify(ctx context.Context, store storage.Store, o VerifyOptions) (*Verification, error) {
-	v := &verification{store: store, options: o, lacking: map[Key][]Exception{}, completed: map[Key]bool{}, result: Verification{Quick: o.Quick,
-		Unlisted: []string{}, Unsigned: []string{}, Remade: []string{}, Purged: []string{}, Unreported: []string{}, Missing: []Exception{}, Differences: []Difference{}}}
+	v := &verification{store: store, options: o, reports: map[string]bool{}, lacking: map[Key][]Exception{}, completed: map[Key]bool{}, result: Verification{Quick: o.Quick, Rooted: o.Roots != nil, Unlisted: []string{}, Unsigned: []string{}, UnsignedRuns: []string{}, Remade: []string{}, Purged: []string{}, Unreported: []string{}, Missing: []Exception{}, Differences: []Difference{}}}
 	if o.Share.Of > 0 {
 		v.result.Share = &o.Share
 	}
@@ -63,7 +79,16 @@ func Verify(ctx context.Context, store storage.Store, o VerifyOptions) (*Verific
 		return nil, fmt.Errorf("read the inventories: %w", err)
 	}
 	v.holdAgainstLog()
+	if err := v.holdWitness(ctx); err != nil {
+		return nil, fmt.Errorf("hold the reports' checkpoints against the custody log: %w", err)
+	}
+	if err := v.stamps(ctx); err != nil {
+		return nil, err
+	}
 	if err := v.check(ctx); err != nil {
+		return nil, err
+	}
+	if err := v.enter(ctx, 1); err != nil {
 		return nil, err
 	}
 	if err := v.absent(ctx); err != nil {
@@ -89,6 +114,9 @@ type verification struct {
 	expected  keyTable[expectation] // bundles not met yet
 	lacking   map[Key][]Exception
 	completed map[Key]bool // those that another bundle completes
+	verified  []custody.Entry
+	reports   map[string]bool // keys of those that are there
+	witness   witness
 }
 
 func (v *verification) differs(key, format string, args ...any) {

@@ -91,6 +91,9 @@ func (v *verification) bundle(ctx context.Context, info storage.Info, expected e
 	if listed && expected.size != sizeUnknown && info.Size != expected.size {
 		v.differs(info.Key, "has %d bytes, the inventory says %d", info.Size, expected.size)
 	}
+	if v.options.purged.has(info.Key) { // as out of a backup
+		v.differs(info.Key, "is there, though the custody log has it as purged")
+	}
 	read := false
 	if v.due(info, expected, listed) {
 		if read, err = v.read(ctx, info, k, expected, listed); err != nil {
@@ -124,16 +127,28 @@ func (v *verification) read(ctx context.Context, info storage.Info, k Key, expec
 	if err != nil {
 		return false, v.unreadable(ctx, info.Key, err)
 	}
-	problems := c.problems
 	if listed {
-		problems = append(expected.differences(c), problems...)
+		c.problems = append(expected.differences(c), c.problems...)
 	}
-	for _, p := range problems {
+	for _, p := range c.problems {
 		v.differs(info.Key, "%s", p)
 	}
-	if sum, ok := sumOf(c.sha256); ok && len(problems) == 0 && v.options.Reads != nil {
+	v.lacks(k, c)
+	if err := v.kept(ctx, info.Key); err != nil {
+		return true, v.unreadable(ctx, info.Key, err)
+	}
+	if len(c.problems) > 0 {
+		return true, nil
+	}
+	if sum, ok := sumOf(c.sha256); ok && v.options.Reads != nil {
 		v.options.Reads.Note(info.Key, sum)
 	}
+	return true, v.whole(ctx, k, c.sha256)
+}
+
+// lacks counts a bundle that was read, and takes down what it lacks, and which
+// other it completes.
+func (v *verification) lacks(k Key, c checked) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	v.result.Read.Now++
@@ -142,7 +157,6 @@ func (v *verification) read(ctx context.Context, info storage.Info, k Key, expec
 		v.lacking[k] = c.missing
 	}
 	v.completes(k)
-	return true, nil
 }
 
 // differences are those of a bundle that was read.

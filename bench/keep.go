@@ -27,6 +27,8 @@ type kept struct {
 	folder string
 	signer note.Signer // of the custody log; nil: there is none
 	check  note.Verifier
+
+	reports map[string]string // by run: SHA-256 of its report
 }
 
 // keptSince is when the first of the runs looked back to.
@@ -85,7 +87,8 @@ func (k *kept) enter(ctx context.Context) error {
 			}
 			batch = append(batch, custody.Entry{Event: custody.Archived, Ticket: line.Ticket, Department: keptDepartment, Key: line.Key, SHA256: line.SHA256, By: "archiver bench", Run: run})
 		}
-		if len(batch) >= custody.MaxBatch-perRun {
+		batch = append(batch, custody.Entry{Event: custody.Reported, Key: "runs/" + run + "/report.json", SHA256: k.reports[run], By: "archiver bench", Run: run})
+		if len(batch) >= custody.MaxBatch-2*perRun {
 			if _, err := log.Append(ctx, batch); err != nil {
 				return err
 			}
@@ -116,6 +119,10 @@ func (r *keptRun) write() error {
 	if err != nil {
 		return err
 	}
+	if r.store.reports == nil {
+		r.store.reports = map[string]string{}
+	}
+	r.store.reports[r.name()] = fmt.Sprintf("%x", sha256.Sum256(report))
 	folder := "runs/" + r.name() + "/"
 	return errors.Join(r.store.put(folder+"inventory.jsonl", r.inventory.Bytes()), r.store.put(folder+"reconciliation.jsonl", r.fates.Bytes()),
 		r.store.put(folder+"report.json", report))

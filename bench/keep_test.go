@@ -34,13 +34,13 @@ func TestKeptStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	log := new(archive.LogAccount)
+	log := archive.NewLogged(k.check)
 	checked, err := custody.Check(t.Context(), store, k.check, custody.CheckOptions{Each: log.Take})
-	if err != nil || len(checked.Differences) > 0 || checked.Entries != count {
+	if err != nil || len(checked.Differences) > 0 || checked.Entries != count+3 {
 		t.Fatalf("the log: %+v, %v", checked, err)
 	}
-	v, err := archive.Verify(t.Context(), store, archive.VerifyOptions{Log: log})
-	if err != nil || v.Bundles != count || v.Read.Now != count || v.Runs != 3 || len(v.Differences)+len(v.Unsigned)+len(v.Unlisted)+len(v.Unreported) > 0 {
+	v, err := archive.Verify(t.Context(), store, archive.VerifyOptions{Logged: *log})
+	if err != nil || v.Bundles != count || v.Read.Now != count || v.Runs != 3 || len(v.Differences)+len(v.Unsigned)+len(v.UnsignedRuns)+len(v.Unlisted)+len(v.Unreported) > 0 {
 		t.Errorf("verify: %+v, %v", v, err)
 	}
 	s, err := archive.ReadStatus(t.Context(), store)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/fetch"
 	"github.com/glassix-archiver/archiver/retention"
 	"github.com/glassix-archiver/archiver/storage"
@@ -22,6 +23,7 @@ type job struct {
 	look        look
 	policy      *retention.Policy
 	keys        custodyKeys
+	authority   archive.Authority
 	credentials []named
 	store       storage.Store
 	allowHosts  []string
@@ -46,12 +48,16 @@ func (j *job) archive(ctx context.Context) (*archive.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if options.Custody, err = j.custodian(ctx); err != nil {
+	log, err := j.custody(ctx, &options)
+	if err != nil {
 		return nil, err
 	}
 	j.beginning(options)
 	j.monitor.Follow(options)
 	report, err := runShown(ctx, j.voice, options)
+	if late := stamp(ctx, j.store, log, j.authority); late != nil {
+		j.log.Warn(late.Error())
+	}
 	if report == nil {
 		return nil, damagedLog(err)
 	}
@@ -80,15 +86,23 @@ func (j *job) options(since, until time.Time) (archive.Options, error) {
 	return options, nil
 }
 
-// custodian opens the custody log, if there is a key to sign it with.
-func (j *job) custodian(ctx context.Context) (archive.Custodian, error) {
-	if j.keys.signer == nil {
+// custody opens the custody log: for writing if there is a key to sign it with,
+// for reading if there is one to check it with. It returns the log that is
+// written, or nil.
+func (j *job) custody(ctx context.Context, o *archive.Options) (*custody.Log, error) {
+	if j.keys.verifier == nil {
 		return nil, nil
+	}
+	if j.keys.signer == nil {
+		var err error
+		o.View, err = custody.Read(ctx, j.store, j.keys.verifier)
+		return nil, damagedLog(err)
 	}
 	log, _, err := openLog(ctx, j.store, j.keys, j.now)
 	if err != nil {
 		return nil, err
 	}
+	o.Custody, o.View = log, log.View()
 	return log, nil
 }
 

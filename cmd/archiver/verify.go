@@ -17,6 +17,7 @@ type verifyOptions struct {
 	quick  bool
 	share  string
 	resume bool
+	record bool
 	json   bool
 }
 
@@ -28,7 +29,8 @@ func newVerify(sys *sys) *cobra.Command {
 		Long: `Re-read every bundle, recompute every checksum, and hold the store against the
 inventories of its runs, so that a bundle that is gone is noticed too. With a
 key, the custody log is checked as well, against the last checkpoint that was
-seen on this machine, and the bundles against it.
+seen on this machine, and the bundles against it. With --record, each bundle that
+was read and is as the log has it gets an entry there that says so.
 
 A large store can be read a share a day: --share 1/30 reads the bundles whose
 turn it is today, each once in 30 days, and checks log, inventories, presence
@@ -39,9 +41,12 @@ Exit codes: 0 no difference, 11 a difference was found (each is named).`,
 		RunE: func(cmd *cobra.Command, keys []string) error { return runVerify(cmd.Context(), cmd, sys, o, keys) },
 	}
 	keyFlag(cmd)
+	tsaFlag(cmd)
+	tsaRootsFlag(cmd)
 	cmd.Flags().BoolVar(&o.quick, "quick", false, "presence and sizes only: read no bundle")
 	cmd.Flags().StringVar(&o.share, "share", "", "read one `share`, such as 1/30, that of today (UTC); another one each day")
 	cmd.Flags().BoolVar(&o.resume, "resume", false, "do not read again what the last verify read before it was interrupted")
+	cmd.Flags().BoolVar(&o.record, "record", false, "enter what is verified in the custody log, which needs the key that signs it")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON a difference, then one for the whole")
 	return cmd
 }
@@ -63,7 +68,7 @@ func (o verifyOptions) options(sys *sys, keys []string) (archive.VerifyOptions, 
 		return archive.VerifyOptions{}, usage("leave the others out", "--share and --resume go with no key, and with none of --quick, --share, --resume")
 	}
 	share, err := parseShare(o.share, sys.now())
-	return archive.VerifyOptions{Keys: keys, Quick: o.quick, Share: share}, err
+	return archive.VerifyOptions{Keys: keys, Quick: o.quick, Share: share, Now: sys.now}, err
 }
 
 // parseShare reads 1/30, and says which of the 30 it is now.
@@ -106,13 +111,20 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 	if whole {
 		options.ReadSince = book.begin(o.resume)
 	}
-	options.Log, options.Reads = log.account, book
+	options.Logged, options.Roots, options.Reads = log.says, log.roots, book
+	if o.record {
+		done, err := recordTo(ctx, cmd, sys, store, log, &options)
+		if err != nil {
+			return err
+		}
+		defer done()
+	}
 	found, err := archive.Verify(ctx, store, options)
 	if err != nil && ctx.Err() != nil && whole && book.path != "" {
 		return &coded{code: exitInterrupted, err: errors.New("interrupted"), hint: "archiver verify --resume goes on from there"}
 	}
 	if err != nil {
-		return err
+		return damagedLog(err)
 	}
 	if whole {
 		book.finish()

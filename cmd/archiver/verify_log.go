@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 
 	"github.com/spf13/cobra"
 
@@ -12,7 +13,8 @@ import (
 
 // checkedLog is what the custody log says, if there is a key to check it with.
 type checkedLog struct {
-	account     *archive.LogAccount // of bundles; nil without a key
+	says        archive.Logged
+	roots       *x509.CertPool // for timestamps; nil: none were given
 	differences []custody.Difference
 	keep        func() error // the checkpoint, as the last one seen
 }
@@ -28,6 +30,9 @@ func readLog(ctx context.Context, cmd *cobra.Command, sys *sys, store storage.St
 	if err != nil || keys.verifier == nil {
 		return log, err
 	}
+	if log.roots, err = settings.tsaRoots(cmd, sys); err != nil {
+		return log, err
+	}
 	last, err := newSeen(sys, keys.verifier)
 	if err != nil {
 		return log, err
@@ -36,12 +41,12 @@ func readLog(ctx context.Context, cmd *cobra.Command, sys *sys, store storage.St
 	if err != nil {
 		return log, err
 	}
-	log.account = new(archive.LogAccount)
-	found, err := custody.Check(ctx, store, keys.verifier, custody.CheckOptions{Seen: before, Each: log.account.Take})
+	says := archive.NewLogged(keys.verifier)
+	found, err := custody.Check(ctx, store, keys.verifier, custody.CheckOptions{Seen: before, Each: says.Take})
 	if err != nil {
 		return log, err
 	}
-	log.differences = found.Differences
+	log.says, log.differences = *says, found.Differences
 	log.keep = func() error { return last.keep(found.Checkpoint) }
 	return log, nil
 }

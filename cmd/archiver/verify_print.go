@@ -32,11 +32,20 @@ func printVerification(sys *sys, o verifyOptions, v *archive.Verification) error
 // has it item by item.
 func verificationNotes(v *archive.Verification) []string {
 	var notes []string
+	if v.Entered > 0 {
+		notes = append(notes, fmt.Sprintf("%s entered as verified in the custody log", count(v.Entered, "bundle")))
+	}
 	if n := len(v.Unlisted); n > 0 {
 		notes = append(notes, fmt.Sprintf("%s whole but in no inventory, left by a run that was killed: the next run that meets them takes them in", count(n, "bundle")))
 	}
 	if n := len(v.Unsigned); n > 0 {
 		notes = append(notes, fmt.Sprintf("%s not in the custody log: from before it was begun, or not by the archiver", count(n, "bundle")))
+	}
+	if n := len(v.UnsignedRuns); n > 0 {
+		notes = append(notes, fmt.Sprintf("%s with a report that is not in the custody log: from before it was begun, killed at the very end, or not by the archiver", count(n, "run")))
+	}
+	if v.Timestamps > 0 {
+		notes = append(notes, timestampsText(v))
 	}
 	if n := len(v.Purged); n > 0 {
 		notes = append(notes, fmt.Sprintf("%s purged when the retention had passed: certificates of destruction are in custody/certificates/", count(n, "bundle")))
