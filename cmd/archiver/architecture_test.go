@@ -43,7 +43,7 @@ var rooms = map[string][]string{
 	"send":                {"ticket", "templates", "bundle", "storage", "custody"},
 	"bench/talk":          {"ticket"},
 	"bench/chromium":      {},
-	"bench":               {"bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
+	"bench":               {"bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "bundle", "custody", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
 	"cmd/archiver":        {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "redact", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "tsa", "send", "bundle"},
 }
 
