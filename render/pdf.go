@@ -13,6 +13,11 @@ import (
 type PDFOptions struct {
 	Letter        bool // US Letter paper, also where the transcript was not built for it
 	WithoutSource bool // the record is not attached, which leaves PDF/A-1b
+
+	// Stamp is asked once, when it is known how many pages there are, for what
+	// stands at the foot of each, below the foot line; nil is nothing. It may
+	// wait. Its error ends the PDF, as what errors.Is finds.
+	Stamp func(pages int) (func(page int) Stamp, error)
 }
 
 // PDF writes the transcript as a tagged PDF/A with working links and a
@@ -41,7 +46,9 @@ func PDF(w io.Writer, t *Transcript, o PDFOptions) (err error) {
 	p.conversation()
 	p.ending()
 	p.numberLines()
-	p.pageNumbers()
+	if err := p.pageNumbers(); err != nil {
+		return fmt.Errorf("render pdf of ticket %d: %w", t.Header.Number, err)
+	}
 	if err := p.doc.End(); err != nil {
 		return fmt.Errorf("render pdf of ticket %d: %w", t.Header.Number, err)
 	}
@@ -58,12 +65,14 @@ type pdfWriter struct {
 	width  float64
 	top    float64
 	bottom float64
+	foot   float64 // the foot line's baseline
 	y      float64 // where the next thing goes
 	trials int     // pages that a trial began, above 0 while there is one
 	size   typeset.PageSize
 
 	gallery gallery
 	source  *typeset.Packed // the record, if the PDF is to carry it
+	stamp   func(pages int) (func(page int) Stamp, error)
 
 	spot  spot     // in the logical structure, of what is laid out
 	muted bool     // what is drawn repeats something, and is no part of the structure
@@ -85,7 +94,11 @@ func newPDFWriter(e *typeset.Engine, t *Transcript, o PDFOptions) *pdfWriter {
 	doc := typeset.NewDocument(e, size, typeset.Meta{Title: t.Heading(), Language: t.View.Language, RTL: rtl,
 		Producer: t.View.Generator, Created: t.View.Generated})
 	p := &pdfWriter{t: t, e: e, doc: doc, rtl: rtl, size: size, left: pdfMargin, width: size.Width - 2*pdfMargin,
-		bottom: size.Height - pdfFoot - 24, heads: map[headKey][]typeset.Line{}}
+		foot: size.Height - pdfFoot, heads: map[headKey][]typeset.Line{}}
+	if p.stamp = o.Stamp; p.stamp != nil {
+		p.foot -= stampRoom
+	}
+	p.bottom = p.foot - 24
 	if p.spot.node = doc.Structure(); !o.WithoutSource {
 		p.source = t.source
 	}
