@@ -265,3 +265,27 @@ func TestCertificateThatIsTamperedWith(t *testing.T) {
 		}
 	}
 }
+
+// Only what was read and is as the log has it is entered as verified.
+func TestVerifiedIsEntered(t *testing.T) {
+	h := stored(t)
+	h.archived()
+	changed, err := h.store.Stat(t.Context(), h.keys[1].String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.store.Set(changed.Key, make([]byte, changed.Size))
+	signed := map[string]string{}
+	view := h.registry(h.store).Log.View()
+	for r, err := range view.Entries(t.Context(), 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		signed[r.Entry.Key] = r.Entry.SHA256
+	}
+	delete(signed, h.keys[2].String()) // nobody knows who put it there
+	v, err := Verify(t.Context(), h.store, VerifyOptions{Signed: signed, Custody: h.registry(h.store).Log, By: "test"})
+	if err != nil || v.Entered != 1 || h.events()[custody.Verified] != 1 {
+		t.Errorf("got %+v, %v, %v", v, err, h.events())
+	}
+}

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/storage"
 )
 
@@ -34,6 +35,10 @@ type VerifyOptions struct {
 	// Certified are the certificates of destruction that the log knows: the
 	// SHA-256 in hex of each, by key.
 	Certified map[string]string
+	// Custody, if it is not nil, gets an entry for each bundle that was read to its
+	// last byte and is what Signed says; By is who says so. Not if Quick.
+	Custody Custodian
+	By      string
 	// Checked is called after each bundle, from several goroutines; may be nil.
 	Checked func(size int64)
 }
@@ -44,6 +49,7 @@ type Verification struct {
 	Bytes       int64        `json:"bytes"`   // of these
 	Runs        int          `json:"runs"`
 	Quick       bool         `json:"quick"`
+	Entered     int          `json:"entered"`     // in the custody log as verified
 	Unlisted    []string     `json:"unlisted"`    // whole, but in no run's inventory: left by a killed run, for the next one to take in
 	Unsigned    []string     `json:"unsigned"`    // listed, but not in the custody log: from before it was begun, or put there by somebody else
 	Remade      []string     `json:"remade"`      // bundles that were gone and made again by a later run, whose inventory counts
@@ -64,6 +70,9 @@ func Verify(ctx context.Context, store storage.Store, o VerifyOptions) (*Verific
 	}
 	v.holdAgainstLog()
 	if err := v.check(ctx); err != nil {
+		return nil, err
+	}
+	if err := v.enter(ctx, 1); err != nil {
 		return nil, err
 	}
 	if err := v.absent(ctx); err != nil {
@@ -89,6 +98,7 @@ type verification struct {
 	expected  map[string]expectation // bundles not met yet
 	lacking   map[Key][]Exception
 	completed map[Key]bool // those that another bundle completes
+	verified  []custody.Entry
 }
 
 func (v *verification) differs(key, format string, args ...any) {
@@ -180,14 +190,23 @@ func (v *verification) read(ctx context.Context, info storage.Info, k Key, expec
 		return v.unreadable(ctx, info.Key, err)
 	}
 	if listed && c.sha256 != expected.sha256 {
-		v.differs(info.Key, "has SHA-256 %s, the inventory says %s", c.sha256, expected.sha256)
+		c.wrong("has SHA-256 %s, the inventory says %s", c.sha256, expected.sha256)
 	}
 	if listed && !c.closed.IsZero() && !expected.closed.IsZero() && !c.closed.Equal(expected.closed) {
-		v.differs(info.Key, "was closed at %s, the inventory says %s", c.closed.Format(time.RFC3339Nano), expected.closed.Format(time.RFC3339Nano))
+		c.wrong("was closed at %s, the inventory says %s", c.closed.Format(time.RFC3339Nano), expected.closed.Format(time.RFC3339Nano))
 	}
 	for _, p := range c.problems {
 		v.differs(info.Key, "%s", p)
 	}
+	v.lacks(k, c)
+	if len(c.problems) > 0 {
+		return nil
+	}
+	return v.whole(ctx, k, c.sha256)
+}
+
+// lacks takes down what a bundle lacks, and which other it completes.
+func (v *verification) lacks(k Key, c checked) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if len(c.missing) > 0 {
@@ -196,7 +215,6 @@ func (v *verification) read(ctx context.Context, info storage.Info, k Key, expec
 	if k.completion() > 0 {
 		v.completed[k.before()] = true
 	}
-	return nil
 }
 
 // missing gathers what bundles lack that no other completes.

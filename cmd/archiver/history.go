@@ -79,7 +79,7 @@ func printEntry(w io.Writer, r custody.Record) {
 	}
 	for _, m := range []struct{ name, value string }{
 		{"ticket", strconv.FormatInt(e.Ticket, 10)}, {"department", e.Department}, {"key", e.Key}, {"sha256", e.SHA256}, {"by", e.By}, {"run", e.Run},
-		{"case", e.Case}, {"until", until}, {"mode", e.Mode}, {"rule", e.Rule}, {"detail", e.Detail},
+		{"case", e.Case}, {"until", until}, {"mode", e.Mode}, {"rule", e.Rule}, {"recipient", e.Recipient}, {"ref", e.Ref}, {"result", e.Result}, {"detail", e.Detail},
 	} {
 		if m.value != "" {
 			fmt.Fprintf(w, "  %-10s  %s\n", m.name, visible(m.value))

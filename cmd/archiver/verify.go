@@ -11,8 +11,9 @@ import (
 )
 
 type verifyOptions struct {
-	quick bool
-	json  bool
+	quick  bool
+	json   bool
+	record bool
 }
 
 func newVerify(sys *sys) *cobra.Command {
@@ -23,13 +24,15 @@ func newVerify(sys *sys) *cobra.Command {
 		Long: `Re-read every bundle, recompute every checksum, and hold the store against the
 inventories of its runs, so that a bundle that is gone is noticed too. With a
 key, the custody log is checked as well, against the last checkpoint that was
-seen on this machine, and the bundles against it.
+seen on this machine, and the bundles against it. With --record, each bundle that
+was read and is as the log has it gets an entry there that says so.
 
 Exit codes: 0 no difference, 11 a difference was found (each is named).`,
 		RunE: func(cmd *cobra.Command, keys []string) error { return runVerify(cmd.Context(), cmd, sys, o, keys) },
 	}
 	keyFlag(cmd)
 	cmd.Flags().BoolVar(&o.quick, "quick", false, "presence and sizes only: read no bundle")
+	cmd.Flags().BoolVar(&o.record, "record", false, "enter what is verified in the custody log, which needs the key that signs it")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON a difference, then one for the whole")
 	return cmd
 }
@@ -49,9 +52,15 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 	if err != nil {
 		return err
 	}
-	found, err := archive.Verify(ctx, store, archive.VerifyOptions{Keys: keys, Quick: o.quick, Signed: log.signed, Purged: log.purged, Certified: log.certified})
+	options := archive.VerifyOptions{Keys: keys, Quick: o.quick, Signed: log.signed, Purged: log.purged, Certified: log.certified}
+	if o.record {
+		if err := recordTo(ctx, cmd, sys, store, log, &options); err != nil {
+			return err
+		}
+	}
+	found, err := archive.Verify(ctx, store, options)
 	if err != nil {
-		return err
+		return damagedLog(err)
 	}
 	for _, d := range log.differences {
 		found.Differences = append(found.Differences, archive.Difference{Key: d.Key, Problem: d.Problem})
@@ -89,6 +98,9 @@ func printVerification(sys *sys, o verifyOptions, v *archive.Verification) error
 // has it item by item.
 func verificationNotes(v *archive.Verification) []string {
 	var notes []string
+	if v.Entered > 0 {
+		notes = append(notes, fmt.Sprintf("%s entered as verified in the custody log", count(v.Entered, "bundle")))
+	}
 	if n := len(v.Unlisted); n > 0 {
 		notes = append(notes, fmt.Sprintf("%s whole but in no inventory, left by a run that was killed: the next run that meets them takes them in", count(n, "bundle")))
 	}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/storage"
+)
+
+// recordTo has what is verified entered in the log. To one that is not as it
+// was signed nothing is added.
+func recordTo(ctx context.Context, cmd *cobra.Command, sys *sys, store storage.Store, checked checkedLog, o *archive.VerifyOptions) error {
+	if o.Quick {
+		return usage("leave out --quick", "--record is for bundles that were read")
+	}
+	settings, err := loadConfig(cmd, sys)
+	if err != nil {
+		return err
+	}
+	keys, err := settings.signing(cmd, sys)
+	if err != nil {
+		return err
+	}
+	if len(checked.differences) > 0 {
+		fmt.Fprintln(sys.stderr, "note: the custody log is not as it was signed: nothing is entered")
+		return nil
+	}
+	log, _, err := openLog(ctx, store, keys, sys.now)
+	if err != nil {
+		return err
+	}
+	o.Custody, o.By = log, generator()
+	return nil
+}
