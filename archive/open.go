@@ -25,6 +25,7 @@ type Bundle struct {
 	Bag     *bundle.Bag
 	reader  storage.Reader
 	key     Key
+	sha256  string
 	missing []Exception // what it says that it lacks
 }
 
@@ -48,11 +49,17 @@ func OpenBundle(ctx context.Context, store storage.Store, key Key) (*Bundle, err
 		r.Close()
 		return nil, err
 	}
-	return &Bundle{bag, r, key, c.missing}, nil
+	return &Bundle{bag, r, key, c.sha256, c.missing}, nil
 }
 
 // Close lets the bundle go.
 func (b *Bundle) Close() error { return b.reader.Close() }
+
+// SHA256 is the hash of the whole bundle as the store holds it, in hex.
+func (b *Bundle) SHA256() string { return b.sha256 }
+
+// Size is the bundle's, in bytes.
+func (b *Bundle) Size() int64 { return b.reader.Info().Size }
 
 // maxText bounds what is read into memory of a bundle: its record and its
 // transcript in JSON.
