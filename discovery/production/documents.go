@@ -181,7 +181,7 @@ func (m *making) ticket(ctx context.Context, image *fileSum) error {
 	redactions := m.redactions()
 	r := m.parentRow(m.out.place, m.Zone, len(redactions) > 0, m.logs(0))
 	for _, x := range redactions {
-		m.out.redactions = append(m.out.redactions, redacted{m.out.begin(0), m.out.end(0), x})
+		m.out.redactions = append(m.out.redactions, redacted{m.out.begin(0), m.out.end(0), "", x})
 	}
 	m.shows(r, image)
 	if m.has(DAT) {

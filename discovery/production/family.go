@@ -90,8 +90,8 @@ func (c *child) extension() (string, bool) {
 	if extensionForm.MatchString(own) {
 		return own, true
 	}
-	if known := strings.TrimPrefix(path.Ext(c.attachment.Path), "."); extensionForm.MatchString(known) {
-		return known, false // as the archive keeps it, by what its bytes are
+	if known := render.Extension(c.attachment.MediaType); known != "" {
+		return known, false
 	}
 	return "bin", false
 }

@@ -3,6 +3,7 @@ package production
 import (
 	"bytes"
 	"io"
+	"log/slog"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -34,6 +35,8 @@ type house struct {
 	log    *custody.Log
 	public string
 	runs   byte
+	served *fetchtest.Workspace
+	server *httptest.Server
 }
 
 func newHouse(t *testing.T, w *fetchtest.Workspace) *house {
@@ -64,11 +67,13 @@ func newHouse(t *testing.T, w *fetchtest.Workspace) *house {
 // archive runs once over the whole workspace.
 func (h *house) archive(w *fetchtest.Workspace) *archive.Report {
 	h.Helper()
-	server := httptest.NewServer(w)
-	defer server.Close()
+	if h.server == nil || h.served != w {
+		h.served, h.server = w, httptest.NewServer(w)
+		h.Cleanup(h.server.Close)
+	}
 	var departments []archive.Department
 	for _, d := range w.Departments() {
-		client, err := fetch.New(fetch.Credentials{URL: server.URL, APIKey: d.APIKey, APISecret: d.APISecret, UserName: d.UserName}, fetch.Options{Sleep: fetchtest.NewClock(time.Now()).Sleep, FirstRate: 1000})
+		client, err := fetch.New(fetch.Credentials{URL: h.server.URL, APIKey: d.APIKey, APISecret: d.APISecret, UserName: d.UserName}, fetch.Options{Sleep: fetchtest.NewClock(time.Now()).Sleep, FirstRate: 1000})
 		if err != nil {
 			h.Fatal(err)
 		}
@@ -76,7 +81,7 @@ func (h *house) archive(w *fetchtest.Workspace) *archive.Report {
 	}
 	h.runs++
 	report, err := archive.Run(h.Context(), archive.Options{Store: h.store, Departments: departments, Since: noon.AddDate(-1, 0, 0), Until: noon, Spool: h.TempDir(),
-		Generator: "archiver test", Now: time.Now, Random: bytes.NewReader([]byte{0, 0, 0, h.runs}), Custody: h.log, RetryExceptions: h.runs > 1})
+		Generator: "archiver test", Now: time.Now, Random: bytes.NewReader([]byte{0, 0, 0, h.runs}), Log: slog.New(slog.NewTextHandler(h.Output(), nil)), Custody: h.log, RetryExceptions: h.runs > 1})
 	if err != nil {
 		h.Fatal(err)
 	}

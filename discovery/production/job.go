@@ -41,8 +41,8 @@ type change struct {
 }
 
 type redacted struct {
-	begin, end string
-	what       Redaction
+	begin, end, page string // numbers; page is "" where it can't be told
+	what             Redaction
 }
 
 // withheld is why a bundle is not produced: no failure of the production.

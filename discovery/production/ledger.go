@@ -63,7 +63,7 @@ func (p *producer) newLedger() (l *ledger, err error) {
 	if l.changes, err = p.newLog("substitutions.csv", "volume", "bates", "field", "code", "original", "replacement", "count"); err != nil {
 		return nil, err
 	}
-	l.redacted, err = p.newLog("redactions.csv", "bates", "end", "document", "entry", "place", "reason", "rule")
+	l.redacted, err = p.newLog("redactions.csv", "bates", "end", "page", "document", "entry", "place", "reason", "rule")
 	return l, err
 }
 
@@ -103,7 +103,7 @@ func (l *ledger) family(f *produced) error {
 	var failed error
 	err := l.volume.add(f, func(bates string, s substitution) { failed = errors.Join(failed, l.change(bates, s)) })
 	for _, r := range f.redactions {
-		failed = errors.Join(failed, l.redacted.add(r.begin, r.end, r.what.Document, r.what.Entry, r.what.Place, r.what.Reason, r.what.Rule))
+		failed = errors.Join(failed, l.redacted.add(r.begin, r.end, r.page, r.what.Document, r.what.Entry, r.what.Place, r.what.Reason, r.what.Rule))
 	}
 	l.report.add(f)
 	return errors.Join(err, failed)

@@ -11,7 +11,7 @@ import (
 
 // Measures of a page, in points.
 const (
-	paperMargin = 56
+	paperMargin = 42 // as that of transcripts, and of the stamp
 	paperFoot   = 64 // from the lower edge to where text ends
 	factWidth   = 130
 	leading     = 1.45

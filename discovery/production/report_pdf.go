@@ -8,8 +8,11 @@ import (
 	"github.com/glassix-archiver/archiver/render"
 )
 
-// maxListed is how many of each kind the PDF names; report.json has all.
-const maxListed = 500
+// How many of each kind the PDF names; report.json has all.
+const (
+	maxListed  = 500
+	maxFilters = 30
+)
 
 // writeReport writes the report for people.
 func (p *producer) writeReport(w io.Writer) error {
@@ -116,7 +119,11 @@ func (r *Report) asked(on *paper) {
 	on.heading("What was asked for")
 	on.text(short(render.Visible(r.Selection.Text)))
 	on.fact("Query", short(render.Visible(r.Selection.Query)))
-	for _, f := range r.Selection.Filters {
+	for i, f := range r.Selection.Filters {
+		if i == maxFilters {
+			on.text(fmt.Sprintf("… and %d more: see report.json.", len(r.Selection.Filters)-i))
+			break
+		}
 		on.fact(render.Visible(f.Name), short(render.Visible(f.Value)))
 	}
 	o := &r.Options

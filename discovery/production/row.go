@@ -79,12 +79,22 @@ func custodian(h *render.Header) string {
 
 // said is what a row tells of an entry: from whom to whom, which way, when.
 func (f *family) said(r row, e *render.Entry, zone *time.Location, log func(loadfile.Substitution)) {
-	r["FROM"] = people([]render.Participant{e.Author}, nil)
+	r["FROM"] = people([]render.Participant{f.known(&e.Author)}, nil)
 	r["TO"] = people(f.t.Participants, func(p *render.Participant) bool {
 		return !same(p, &e.Author) && (e.Kind != render.Note || p.Role != render.Customer)
 	})
 	r.set("DIRECTION", direction(e))
 	r.date("DATESENT", e.Time, zone, log)
+}
+
+// known is an author as the list of participants has them, with their address.
+func (f *family) known(author *render.Participant) render.Participant {
+	for i := range f.t.Participants {
+		if p := &f.t.Participants[i]; same(p, author) && p.Name == author.Name {
+			return *p
+		}
+	}
+	return *author
 }
 
 // direction is which way an entry went; what nobody sent has none.
