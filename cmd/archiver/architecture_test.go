@@ -35,11 +35,13 @@ var rooms = map[string][]string{
 	"yamlfile":            {},
 	"retention":           {"ticket", "yamlfile"},
 	"archive":             {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody"},
+	"discovery/query":     {"render", "render/body"},
+	"discovery/catalog":   {"archive", "storage", "discovery/query"},
 	"watch":               {"archive"},
 	"bench/talk":          {"ticket"},
 	"bench/chromium":      {},
-	"bench":               {"bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
-	"cmd/archiver":        {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch"},
+	"bench":               {"discovery/query", "discovery/catalog", "bundle", "bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
+	"cmd/archiver":        {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "discovery/query", "discovery/catalog"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {
