@@ -3,7 +3,6 @@ package archive
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -81,24 +80,12 @@ func (b *Bundle) Record() (render.Record, render.View, error) {
 		files, lacking, err := refile(b.Bag, t)
 		return render.Record{Ticket: t, Raw: raw, Files: files, Exceptions: lacking, Open: b.open}, render.View{}, err
 	}
-	made, err := b.transcript()
+	made, err := readMade(b.Bag)
 	if err != nil {
 		return render.Record{}, render.View{}, err
 	}
 	record := render.Record{Ticket: t, Raw: raw, Department: made.Header.Department.Name, Files: filesOf(t, made), Exceptions: ofTicket(made), Open: b.open}
 	return record, made.View, nil
-}
-
-func (b *Bundle) transcript() (*render.Transcript, error) {
-	data, err := b.Bag.ReadFile("data/transcript.json", maxText)
-	if err != nil {
-		return nil, err
-	}
-	var made render.Transcript
-	if err := json.Unmarshal(data, &made); err != nil {
-		return nil, fmt.Errorf("read transcript.json of ticket %s: %w", b.Bag.Name(), err)
-	}
-	return &made, nil
 }
 
 // filesOf takes over what the bundle's own transcript says of each file.
@@ -140,15 +127,29 @@ type nopCloser struct{ io.ReadSeeker }
 
 func (nopCloser) Close() error { return nil }
 
+// Bundles yields what the store says of all bundles, in the byte order of their
+// keys, which ParseKey reads.
+func Bundles(ctx context.Context, store storage.Store) iter.Seq2[storage.Info, error] {
+	return func(yield func(storage.Info, error) bool) {
+		for info, err := range store.List(ctx, ticketsPrefix) {
+			if err == nil {
+				if _, bad := ParseKey(info.Key); bad != nil {
+					continue
+				}
+			}
+			if !yield(info, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
 // Keys yields the keys of all bundles.
 func Keys(ctx context.Context, store storage.Store) iter.Seq2[Key, error] {
 	return func(yield func(Key, error) bool) {
-		for info, err := range store.List(ctx, ticketsPrefix) {
-			if err != nil {
-				yield(Key{}, err)
-				return
-			}
-			if k, err := ParseKey(info.Key); err == nil && !yield(k, nil) {
+		for info, err := range Bundles(ctx, store) {
+			k, _ := ParseKey(info.Key)
+			if !yield(k, err) {
 				return
 			}
 		}

@@ -35,6 +35,8 @@ var rooms = map[string][]string{
 	"yamlfile":             {},
 	"retention":            {"ticket", "yamlfile"},
 	"archive":              {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody"},
+	"discovery/query":      {"render", "render/body"},
+	"discovery/catalog":    {"archive", "storage", "discovery/query"},
 	"watch":                {"archive"},
 	"discovery/rsmf":       {"render", "render/body"},
 	"discovery/check":      {}, // it must not know who wrote what it checks
@@ -42,8 +44,8 @@ var rooms = map[string][]string{
 	"discovery/production": {"archive", "bundle", "custody", "discovery/loadfile", "render", "render/typeset", "storage"},
 	"bench/talk":           {"ticket"},
 	"bench/chromium":       {},
-	"bench":                {"bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
-	"cmd/archiver":         {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "discovery/production", "discovery/rsmf"},
+	"bench":                {"discovery/query", "discovery/catalog", "bundle", "bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
+	"cmd/archiver":         {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "discovery/query", "discovery/catalog", "discovery/production", "discovery/rsmf"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {
