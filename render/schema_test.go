@@ -135,7 +135,7 @@ func TestSchemaFitsTypes(t *testing.T) {
 	types := map[string]any{
 		"": Transcript{}, "header": Header{}, "participant": Participant{}, "entry": Entry{}, "attachment": Attachment{}, "exception": Exception{},
 		"time": Time{}, "field": Field{}, "name_value": NameValue{}, "parameter": Parameter{}, "department": Department{}, "owner": Owner{},
-		"source": Source{}, "view": View{}, "block": body.Block{}, "row": body.Row{}, "cell": body.Cell{}, "inline": body.Inline{}, "image": body.Image{},
+		"source": Source{}, "view": View{}, "redaction": Redaction{}, "block": body.Block{}, "row": body.Row{}, "cell": body.Cell{}, "inline": body.Inline{}, "image": body.Image{},
 	}
 	for name, def := range schema.Defs {
 		if types[name] == nil && def.Type == "object" || def.Type == "object" && (def.AdditionalProperties == nil || *def.AdditionalProperties) {

@@ -17,6 +17,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/glassix-archiver/archiver/redact"
 	"github.com/glassix-archiver/archiver/templates"
 	"github.com/glassix-archiver/archiver/ticket"
 )
@@ -129,12 +130,16 @@ func unwrapPath(err error) error {
 // tryPage makes a page of each sample: a template has its mistakes where
 // they are reached.
 func tryPage(files fs.FS) error {
+	everything, err := redact.New(redact.Options{Detectors: redact.Detectors()})
+	if err != nil {
+		return err
+	}
 	for _, raw := range []string{sampleTicket, `{"id":2,"culture":"he"}`, `{"id":3,"isScrambled":true}`} {
 		t, err := ticket.Decode([]byte(raw))
 		if err != nil {
 			return fmt.Errorf("read the sample ticket: %w", err)
 		}
-		for _, o := range []Options{{Audience: Internal}, {Audience: ForCustomer}, {Audience: Legal}, {Audience: Internal, Standalone: true}} {
+		for _, o := range []Options{{Audience: Internal}, {Audience: ForCustomer}, {Audience: Legal}, {Audience: Internal, Standalone: true, Redact: everything}} {
 			o.Templates, o.Generator, o.Generated = files, "sample", time.Unix(0, 0)
 			made, err := Build(sample(t, raw), o)
 			if err != nil {

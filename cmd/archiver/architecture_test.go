@@ -31,7 +31,7 @@ var rooms = map[string][]string{
 	"render/body":             {},
 	"render/typeset/bidi":     {},
 	"render/typeset":          {"render/typeset/bidi"},
-	"render":                  {"ticket", "templates", "render/body", "render/typeset"},
+	"render":                  {"ticket", "templates", "render/body", "render/typeset", "redact"},
 	"yamlfile":                {},
 	"retention":               {"ticket", "yamlfile"},
 	"archive":                 {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody"},
@@ -45,8 +45,9 @@ var rooms = map[string][]string{
 	"bench/talk":              {"ticket"},
 	"bench/chromium":          {},
 	"bench":                   {"discovery/query", "discovery/catalog", "bundle", "bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
-	"cmd/archiver":            {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "discovery/query", "discovery/catalog", "discovery/production", "discovery/rsmf", "discovery/check"},
+	"cmd/archiver":            {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "discovery/query", "discovery/catalog", "discovery/production", "discovery/rsmf", "discovery/check", "redact"},
 	"discovery/check/pdfread": {},
+	"redact":                  {},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

@@ -40,6 +40,9 @@ type config struct {
 	// CustodyVerifier is the public key that the custody log is checked with;
 	// without it, it is that of the key file.
 	CustodyVerifier string `yaml:"custody_verifier"`
+	// Redact is what is taken out of transcripts that are made, sent or
+	// produced; see redaction.go. The default is nothing.
+	Redact redactConfig `yaml:"redact"`
 	// Departments are archived one beside the other. Without any, the one of
 	// the GLASSIX_… variables is.
 	Departments []departmentConfig `yaml:"departments"`
@@ -99,6 +102,9 @@ func parseConfig(path string, data []byte) (*config, error) {
 	}
 	if _, err := isLetter(c.Paper); err != nil {
 		return nil, c.file.at("$.paper", "%w", err)
+	}
+	if err := c.checkRedact(); err != nil {
+		return nil, err
 	}
 	return c, c.check()
 }

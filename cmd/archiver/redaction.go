@@ -1,0 +1,196 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/glassix-archiver/archiver/redact"
+	"github.com/glassix-archiver/archiver/render"
+)
+
+// redactConfig says in archiver.yaml what is taken out of transcripts that are
+// made, sent or produced. What is archived is whole.
+type redactConfig struct {
+	// Detectors are built-in ones: card, iban, il_id, ssn, email, phone.
+	Detectors []string `yaml:"detectors"`
+	// Patterns are your own.
+	Patterns []patternConfig `yaml:"patterns"`
+}
+
+type patternConfig struct {
+	// Name is shown in the place of what is found.
+	Name string `yaml:"name"`
+	// Pattern is a regular expression (RE2).
+	Pattern string `yaml:"pattern"`
+	// KeepLast is how many of the last letters and digits are left to be seen.
+	KeepLast int `yaml:"keep_last"`
+}
+
+// redactFlags are those of a command whose output may be redacted.
+func redactFlags(cmd *cobra.Command) {
+	cmd.Flags().StringSlice("redact", nil, "take out what these `rules` find: "+strings.Join(redact.Detectors(), ", ")+", your own patterns by name, all, or none (default: what archiver.yaml says)")
+	cmd.Flags().String("redaction-log", "", "`file` to list what was taken out, as JSON lines: where, by which rule and how long, never what")
+}
+
+// minKey is how many characters the key of the log's hashes has at least: with
+// a short one, whoever has the log could try all numbers.
+const minKey = 16
+
+// redactor makes the redactor that flag or settings ask for; nil for none.
+func (c *config) redactor(cmd *cobra.Command, sys *sys) (*redact.Redactor, error) {
+	o, err := c.redactOptions(cmd)
+	if err != nil {
+		return nil, err
+	}
+	path, _ := cmd.Flags().GetString("redaction-log")
+	if len(o.Detectors)+len(o.Patterns) == 0 {
+		if path != "" {
+			return nil, usage("--redact all, or some rules", "a redaction log of nothing: no rule is to be looked for")
+		}
+		return nil, nil
+	}
+	key, err := secret(sys, "ARCHIVER_REDACTION_KEY")
+	if err != nil {
+		return nil, err
+	}
+	if key != "" && len(key) < minKey {
+		return nil, usage("make one with: openssl rand -hex 32", "the key in ARCHIVER_REDACTION_KEY is too short: it has %d characters, and needs %d", len(key), minKey)
+	}
+	o.Key = []byte(key)
+	r, err := redact.New(o)
+	if err != nil {
+		return nil, usage("", "redact: %w", err)
+	}
+	return r, nil
+}
+
+// redactOptions are the rules of the flag, or else of the settings.
+func (c *config) redactOptions(cmd *cobra.Command) (redact.Options, error) {
+	var own []redact.Pattern
+	for _, p := range c.Redact.Patterns {
+		own = append(own, p.rule())
+	}
+	if !cmd.Flags().Changed("redact") {
+		return redact.Options{Detectors: c.Redact.Detectors, Patterns: own}, nil
+	}
+	asked, err := cmd.Flags().GetStringSlice("redact")
+	if err != nil {
+		return redact.Options{}, err
+	}
+	if len(asked) == 1 {
+		switch asked[0] {
+		case "all":
+			return redact.Options{Detectors: redact.Detectors(), Patterns: own}, nil
+		case "none":
+			return redact.Options{}, nil
+		}
+	}
+	return chosenRules(asked, own)
+}
+
+func chosenRules(asked []string, own []redact.Pattern) (o redact.Options, err error) {
+	if len(asked) == 0 {
+		return o, usage("--redact none takes nothing out", "--redact names no rule")
+	}
+	for i, name := range asked {
+		name = strings.TrimSpace(name)
+		at := slices.IndexFunc(own, func(p redact.Pattern) bool { return p.Name == name })
+		switch {
+		case slices.Contains(asked[:i], name):
+		case slices.Contains(redact.Detectors(), name):
+			o.Detectors = append(o.Detectors, name)
+		case at >= 0:
+			o.Patterns = append(o.Patterns, own[at])
+		default:
+			return o, usage("--redact all, none, or some of "+oneOf(ruleNames(own)), "unknown rule of redaction %q", name)
+		}
+	}
+	return o, nil
+}
+
+func ruleNames(own []redact.Pattern) []string {
+	names := redact.Detectors()
+	for _, p := range own {
+		names = append(names, p.Name)
+	}
+	return names
+}
+
+func (p patternConfig) rule() redact.Pattern {
+	return redact.Pattern{Name: p.Name, Expr: p.Pattern, KeepLast: p.KeepLast}
+}
+
+// checkRedact looks at the rules in the settings, and points at one that could
+// not be used.
+func (c *config) checkRedact() error {
+	var seen []string
+	for i, name := range c.Redact.Detectors {
+		if !slices.Contains(redact.Detectors(), name) {
+			return c.file.at(item("$.redact.detectors", i), "unknown detector %q: there are %s", name, strings.Join(redact.Detectors(), ", "))
+		}
+		if slices.Contains(seen, name) {
+			return c.file.at(item("$.redact.detectors", i), "stands twice in the list")
+		}
+		seen = append(seen, name)
+	}
+	for i, p := range c.Redact.Patterns {
+		place := item("$.redact.patterns", i)
+		if err := p.rule().Check(); err != nil {
+			return c.file.at(place+memberOfPattern(p, err), "%w", err)
+		}
+		if slices.Contains(seen, p.Name) {
+			return c.file.at(place+".name", "there is a pattern called %s already", p.Name)
+		}
+		seen = append(seen, p.Name)
+	}
+	return nil
+}
+
+// memberOfPattern is the member that an error is about; the pattern itself
+// where the member is missing.
+func memberOfPattern(p patternConfig, err error) string {
+	switch {
+	case errors.Is(err, redact.ErrName) && p.Name != "":
+		return ".name"
+	case errors.Is(err, redact.ErrKeep):
+		return ".keep_last"
+	case !errors.Is(err, redact.ErrName) && p.Pattern != "":
+		return ".pattern"
+	}
+	return ""
+}
+
+func item(list string, i int) string { return list + "[" + strconv.Itoa(i) + "]" }
+
+// writeRedactionLog writes what was taken out of the transcripts where
+// --redaction-log says, whole or not at all, and not over one of the other
+// files of the command.
+func writeRedactionLog(cmd *cobra.Command, others []string, transcripts ...*render.Transcript) error {
+	path, _ := cmd.Flags().GetString("redaction-log")
+	if path == "" {
+		return nil
+	}
+	for _, other := range others {
+		if path == other || sameFile(path, other) {
+			return usage("give another --redaction-log", "%s is what the transcript is made from, or where it goes", visible(path))
+		}
+	}
+	err := writeWhole(path, func(w io.Writer) error {
+		for _, t := range transcripts {
+			if err := render.WriteRedactionLog(w, t); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("write redaction log: %w", err)
+	}
+	return nil
+}
