@@ -19,6 +19,8 @@ func (v *verification) absent(ctx context.Context) error {
 	for _, key := range slices.Sorted(maps.Keys(v.expected)) {
 		by, certified := certificate[key]
 		switch {
+		case v.options.Purged[key] && !certified:
+			v.differs(key, "is missing: the custody log has it as purged, and no certificate of destruction does")
 		case v.options.Purged[key], certified && v.options.Signed == nil:
 			v.result.Purged = append(v.result.Purged, key)
 		case certified:

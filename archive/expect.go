@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"crypto/sha256"
 	"slices"
 	"time"
 )
@@ -11,6 +12,11 @@ type expectation struct {
 	size   int64
 	sha256 string
 	closed time.Time
+	begun  time.Time // the run that says so
+}
+
+func (e expectation) same(o expectation) bool {
+	return e.size == o.size && e.sha256 == o.sha256 && e.closed.Equal(o.closed)
 }
 
 // expect reads what the runs say that the store holds. With Keys given, only
@@ -42,12 +48,13 @@ func (v *verification) expectRun(ctx context.Context, run string) error {
 		for _, problem := range report.contradictions(run) {
 			v.differs(reportKey(run), "%s", problem)
 		}
+		v.holdReport(run, report)
 	}
 	if err := v.reconcile(ctx, run, report); err != nil {
 		return err
 	}
-	lines, size := 0, int64(0)
-	for line, err := range Inventory(ctx, v.store, run) {
+	lines, size, sum := 0, int64(0), sha256.New()
+	for line, err := range readLines[Line](ctx, v.store, inventoryKey(run), sum) {
 		if err != nil {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
@@ -56,7 +63,10 @@ func (v *verification) expectRun(ctx context.Context, run string) error {
 			return nil
 		}
 		lines, size = lines+1, size+line.Size
-		v.expectLine(run, line)
+		v.expectLine(run, begun(run, report), line)
+	}
+	if report != nil {
+		v.holdLines(inventoryKey(run), sum, report.InventorySHA256)
 	}
 	if report != nil && (lines < report.Archived || lines == report.Archived && size != report.Bytes) {
 		v.differs(inventoryKey(run), "has %d lines of %d bytes, the run archived %d tickets of %d bytes", lines, size, report.Archived, report.Bytes)
@@ -69,8 +79,8 @@ func (v *verification) reconcile(ctx context.Context, run string, report *Report
 	if report == nil || report.Windows == nil {
 		return nil // killed before it had an account, or of a version that kept none
 	}
-	met := map[string]int{}
-	for f, err := range Fates(ctx, v.store, run) {
+	met, sum := map[string]int{}, sha256.New()
+	for f, err := range readLines[Fate](ctx, v.store, fatesKey(run), sum) {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -80,6 +90,7 @@ func (v *verification) reconcile(ctx context.Context, run string, report *Report
 		}
 		met[f.Fate]++
 	}
+	v.holdLines(fatesKey(run), sum, report.ReconciliationSHA256)
 	archived, unchanged, failed := met[FateArchived], met[FateUnchanged]+met[FateErased], met[FateFailed]
 	if archived != report.Archived || unchanged != report.Unchanged || failed != report.Failed {
 		v.differs(fatesKey(run), "has %d archived, %d unchanged, %d failed tickets, the report has %d, %d, %d",
@@ -88,7 +99,7 @@ func (v *verification) reconcile(ctx context.Context, run string, report *Report
 	return nil
 }
 
-func (v *verification) expectLine(run string, line Line) {
+func (v *verification) expectLine(run string, begun time.Time, line Line) {
 	if len(v.options.Keys) > 0 && !slices.Contains(v.options.Keys, line.Key) {
 		return
 	}
@@ -96,8 +107,8 @@ func (v *verification) expectLine(run string, line Line) {
 	if err != nil || k.Ticket != line.Ticket || k.Revision != line.Revision || k.Closed.Format("2006-01") != line.Closed.UTC().Format("2006-01") {
 		v.differs(inventoryKey(run), "has a line that contradicts itself, for %s", line.Key)
 	}
-	e := expectation{line.Size, line.SHA256, line.Closed.UTC()}
-	if before, ok := v.expected[line.Key]; ok && before != e {
+	e := expectation{line.Size, line.SHA256, line.Closed.UTC(), begun}
+	if before, ok := v.expected[line.Key]; ok && !before.same(e) {
 		// Nothing is ever replaced, so a second bundle of a key means that the
 		// first was gone. The runs come in order: this is the later one.
 		v.result.Remade = append(v.result.Remade, line.Key)

@@ -33,7 +33,7 @@ func (v inventory) adopt(ctx context.Context, store storage.Store, keys map[stri
 		if len(c.problems) > 0 {
 			continue
 		}
-		if err := v.add(Line{Key: key, Size: c.size, SHA256: c.sha256, Ticket: k.Ticket, Revision: k.Revision, Closed: c.closed}); err != nil {
+		if err := v.add(Line{Key: key, Size: c.size, SHA256: c.sha256, Ticket: k.Ticket, Revision: k.Revision, Closed: c.closed, Found: true}); err != nil {
 			return nil, err
 		}
 	}

@@ -15,10 +15,15 @@ func (v *verification) holdAgainstLog() {
 	if v.options.Signed == nil {
 		return
 	}
-	for key := range v.expected {
-		if v.options.Signed[key] == "" && !v.options.Purged[key] {
-			v.result.Unsigned = append(v.result.Unsigned, key)
+	for key, e := range v.expected {
+		if v.options.Signed[key] != "" || v.options.Purged[key] {
+			continue
 		}
+		if began := v.options.Began; !began.IsZero() && e.begun.After(began) {
+			v.differs(key, "is not in the custody log, which was begun before the run that lists it: something else put it here, or a run without the log's key")
+			continue
+		}
+		v.result.Unsigned = append(v.result.Unsigned, key)
 	}
 	for _, key := range slices.Sorted(maps.Keys(v.options.Signed)) {
 		if len(v.options.Keys) > 0 && !slices.Contains(v.options.Keys, key) {

@@ -26,15 +26,11 @@ type Difference struct {
 type VerifyOptions struct {
 	Keys  []string // bundles to check; none is the whole store
 	Quick bool     // presence and sizes only: no bundle is read
-	// Signed is what the custody log says: the SHA-256 in hex of each bundle that
-	// was archived and not purged, by key. Nil is that there is no log.
-	Signed map[string]string
-	// Purged are the bundles that the custody log has as purged, and not archived
-	// again, by key.
-	Purged map[string]bool
-	// Certified are the certificates of destruction that the log knows: the
-	// SHA-256 in hex of each, by key.
-	Certified map[string]string
+	// Logged is what the custody log says.
+	Logged
+	// Now is the time at which retentions are held against the log; nil: they are
+	// not. Not if Quick.
+	Now func() time.Time
 	// Custody, if it is not nil, gets an entry for each bundle that was read to its
 	// last byte and is what Signed says; By is who says so. Not if Quick.
 	Custody Custodian
@@ -45,18 +41,19 @@ type VerifyOptions struct {
 
 // Verification is what Verify found.
 type Verification struct {
-	Bundles     int          `json:"bundles"` // checked
-	Bytes       int64        `json:"bytes"`   // of these
-	Runs        int          `json:"runs"`
-	Quick       bool         `json:"quick"`
-	Entered     int          `json:"entered"`     // in the custody log as verified
-	Unlisted    []string     `json:"unlisted"`    // whole, but in no run's inventory: left by a killed run, for the next one to take in
-	Unsigned    []string     `json:"unsigned"`    // listed, but not in the custody log: from before it was begun, or put there by somebody else
-	Remade      []string     `json:"remade"`      // bundles that were gone and made again by a later run, whose inventory counts
-	Purged      []string     `json:"purged"`      // listed, and removed when their time had passed
-	Unreported  []string     `json:"unreported"`  // runs with an inventory and no report: killed at the very end, or the report was removed
-	Missing     []Exception  `json:"missing"`     // what bundles lack by their own account, unless another completes them; not looked at if Quick
-	Differences []Difference `json:"differences"` // by key
+	Bundles      int          `json:"bundles"` // checked
+	Bytes        int64        `json:"bytes"`   // of these
+	Runs         int          `json:"runs"`
+	Quick        bool         `json:"quick"`
+	Entered      int          `json:"entered"`       // in the custody log as verified
+	Unlisted     []string     `json:"unlisted"`      // whole, but in no run's inventory: left by a killed run, for the next one to take in
+	Unsigned     []string     `json:"unsigned"`      // listed, but not in the custody log: from before it was begun, or put there by somebody else
+	Remade       []string     `json:"remade"`        // bundles that were gone and made again by a later run, whose inventory counts
+	Purged       []string     `json:"purged"`        // listed, and removed when their time had passed
+	UnsignedRuns []string     `json:"unsigned_runs"` // with a report that is not in the custody log: from before it was begun, killed at the very end, or put there by somebody else
+	Unreported   []string     `json:"unreported"`    // runs with an inventory and no report: killed at the very end, or the report was removed
+	Missing      []Exception  `json:"missing"`       // what bundles lack by their own account, unless another completes them; not looked at if Quick
+	Differences  []Difference `json:"differences"`   // by key
 }
 
 // Verify re-reads the store's bundles, recomputes every checksum, and holds
@@ -64,11 +61,14 @@ type Verification struct {
 // as well as one that is changed. The error is for a store that cannot be
 // read; differences are no error.
 func Verify(ctx context.Context, store storage.Store, o VerifyOptions) (*Verification, error) {
-	v := &verification{store: store, options: o, lacking: map[Key][]Exception{}, completed: map[Key]bool{}, result: Verification{Quick: o.Quick, Unlisted: []string{}, Unsigned: []string{}, Remade: []string{}, Purged: []string{}, Unreported: []string{}, Missing: []Exception{}, Differences: []Difference{}}}
+	v := &verification{store: store, options: o, reports: map[string]bool{}, lacking: map[Key][]Exception{}, completed: map[Key]bool{}, result: Verification{Quick: o.Quick, Unlisted: []string{}, Unsigned: []string{}, UnsignedRuns: []string{}, Remade: []string{}, Purged: []string{}, Unreported: []string{}, Missing: []Exception{}, Differences: []Difference{}}}
 	if err := v.expect(ctx); err != nil {
 		return nil, fmt.Errorf("read the inventories: %w", err)
 	}
 	v.holdAgainstLog()
+	if err := v.holdWitness(ctx); err != nil {
+		return nil, fmt.Errorf("hold the reports' checkpoints against the custody log: %w", err)
+	}
 	if err := v.check(ctx); err != nil {
 		return nil, err
 	}
@@ -99,6 +99,8 @@ type verification struct {
 	lacking   map[Key][]Exception
 	completed map[Key]bool // those that another bundle completes
 	verified  []custody.Entry
+	reports   map[string]bool // keys of those that are there
+	witness   witness
 }
 
 func (v *verification) differs(key, format string, args ...any) {
@@ -199,6 +201,9 @@ func (v *verification) read(ctx context.Context, info storage.Info, k Key, expec
 		v.differs(info.Key, "%s", p)
 	}
 	v.lacks(k, c)
+	if err := v.kept(ctx, info.Key); err != nil {
+		return v.unreadable(ctx, info.Key, err)
+	}
 	if len(c.problems) > 0 {
 		return nil
 	}

@@ -121,6 +121,10 @@ func newJob(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) (*j
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := keys.suffice(ctx, store); err != nil {
+		closeStore()
+		return nil, nil, err
+	}
 	return &job{voice: v, o: o, zone: settings.zone, look: look, policy: policy, keys: keys, credentials: credentials, store: store,
 		allowHosts: settings.allowed(cmd, sys, o), monitor: watch.NewMonitor(o.every, version(), sys.now)}, closeStore, nil
 }

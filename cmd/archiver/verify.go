@@ -52,7 +52,7 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 	if err != nil {
 		return err
 	}
-	options := archive.VerifyOptions{Keys: keys, Quick: o.quick, Signed: log.signed, Purged: log.purged, Certified: log.certified}
+	options := archive.VerifyOptions{Keys: keys, Quick: o.quick, Logged: log.says, Now: sys.now}
 	if o.record {
 		if err := recordTo(ctx, cmd, sys, store, log, &options); err != nil {
 			return err
@@ -106,6 +106,9 @@ func verificationNotes(v *archive.Verification) []string {
 	}
 	if n := len(v.Unsigned); n > 0 {
 		notes = append(notes, fmt.Sprintf("%s not in the custody log: from before it was begun, or not by the archiver", count(n, "bundle")))
+	}
+	if n := len(v.UnsignedRuns); n > 0 {
+		notes = append(notes, fmt.Sprintf("%s with a report that is not in the custody log: from before it was begun, killed at the very end, or not by the archiver", count(n, "run")))
 	}
 	if n := len(v.Purged); n > 0 {
 		notes = append(notes, fmt.Sprintf("%s purged when the retention had passed: certificates of destruction are in custody/certificates/", count(n, "bundle")))
