@@ -14,6 +14,10 @@ type PDFOptions struct {
 	Letter        bool // US Letter paper, also where the transcript was not built for it
 	WithoutSource bool // the record is not attached, which leaves PDF/A-1b
 
+	// Began, if not nil, is told of each entry, by its index, on which page it
+	// begins. Of one that begins with a picture cut to fit it may not be told.
+	Began func(entry, page int)
+
 	// Stamp is asked once, when it is known how many pages there are, for what
 	// stands at the foot of each, below the foot line; nil is nothing. It may
 	// wait. Its error ends the PDF, as what errors.Is finds.
@@ -73,6 +77,7 @@ type pdfWriter struct {
 	gallery gallery
 	source  *typeset.Packed // the record, if the PDF is to carry it
 	stamp   func(pages int) (func(page int) Stamp, error)
+	began   func(entry, page int)
 
 	spot  spot     // in the logical structure, of what is laid out
 	muted bool     // what is drawn repeats something, and is no part of the structure
@@ -95,6 +100,7 @@ func newPDFWriter(e *typeset.Engine, t *Transcript, o PDFOptions) *pdfWriter {
 		Producer: t.View.Generator, Created: t.View.Generated})
 	p := &pdfWriter{t: t, e: e, doc: doc, rtl: rtl, size: size, left: pdfMargin, width: size.Width - 2*pdfMargin,
 		foot: size.Height - pdfFoot, heads: map[headKey][]typeset.Line{}}
+	p.began = o.Began
 	if p.stamp = o.Stamp; p.stamp != nil {
 		p.foot -= stampRoom
 	}

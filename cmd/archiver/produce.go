@@ -38,11 +38,13 @@ type produceOptions struct {
 func newProduce(sys *sys) *cobra.Command {
 	var o produceOptions
 	cmd := &cobra.Command{
-		Use:   "produce --case CASE --out DIR [--tag TAG…] [--ticket N…] [KEY…]",
+		Use:   "produce --case CASE --out DIR [QUERY]",
 		Short: "Produce tickets for another party: numbered pages, load files, natives, RSMF",
 		Long: `Produce tickets for another party into a folder: load files for review platforms
 (DAT, OPT), pages that bear a number each, attachments as they are, texts, RSMF,
-and a report that accounts for every bundle that was found.
+and a report that accounts for every bundle that was found. Tickets are found as
+"archiver search" finds them, the newest bundle of each; exact duplicates are
+produced once.
 
 Numbers go on behind those of the case's last production, and are registered in
 the store, so that none is given twice. The folder appears when it is whole, or
@@ -51,9 +53,18 @@ not at all. The production is entered in the custody log if there is one.
 Exit codes: 0 done, 3 done and something is withheld or missing (each is named in
 the report), 1 could not do it, 2 wrong usage, 130 interrupted; then there is no
 folder, and no number is taken.`,
-		Example: `  archiver produce --case case-2026-017 --tag refund --out production-1 --bates ABC
-  archiver produce --case case-2026-017 --ticket 220689377 --out production-2 --bates ABC --dry-run`,
-		RunE: func(cmd *cobra.Command, args []string) error { return runProduce(cmd.Context(), cmd, sys, o, args) },
+		Example: `  archiver produce --case case-2026-017 'refund acme' --from 2025-01-01 --to 2026-01-01 --out production-1 --bates ABC
+  archiver produce --case case-2026-017 --ticket 220689377 --out production-2 --bates ABC --redact card,email --dry-run`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			err := o.parse(args)
+			if err == nil {
+				err = o.check()
+			}
+			if err != nil {
+				return err
+			}
+			return runProduce(cmd.Context(), cmd, sys, o)
+		},
 	}
 	o.flags(cmd)
 	f := cmd.Flags()
@@ -73,6 +84,7 @@ folder, and no number is taken.`,
 	f.IntVar(&o.workers, "workers", runtime.NumCPU(), "tickets in work at once")
 	f.BoolVar(&o.dryRun, "dry-run", false, "say what would be produced, and change nothing")
 	f.BoolVar(&o.json, "json", false, "print the report as one line of JSON")
+	redactRule(cmd)
 	lookFlags(cmd)
 	keyFlag(cmd)
 	return cmd
@@ -123,10 +135,7 @@ func prefixOf(name string) string {
 	return strings.ToUpper(strings.Trim(safe[:min(len(safe), 30)], "-_"))
 }
 
-func runProduce(ctx context.Context, cmd *cobra.Command, sys *sys, o produceOptions, args []string) error {
-	if err := o.check(); err != nil {
-		return err
-	}
+func runProduce(ctx context.Context, cmd *cobra.Command, sys *sys, o produceOptions) error {
 	settings, err := loadConfig(cmd, sys)
 	if err != nil {
 		return err
@@ -141,7 +150,10 @@ func runProduce(ctx context.Context, cmd *cobra.Command, sys *sys, o produceOpti
 	}
 	defer closeStore()
 	options.Store = store
-	if err := o.find(ctx, sys, store, args, &options); err != nil {
+	if o.withhold == "" && options.Redact != "" && slices.Contains(options.Formats, production.Native) {
+		fmt.Fprintln(sys.stderr, "note: attachments are not looked into, and are produced as they are; --withhold-attachments REASON keeps them back")
+	}
+	if err := o.find(ctx, sys, store, &options); err != nil {
 		return err
 	}
 	if err := withCustody(ctx, cmd, sys, settings, &options); err != nil {
@@ -167,6 +179,10 @@ func (o *produceOptions) options(cmd *cobra.Command, sys *sys, settings *config)
 	if err != nil {
 		return production.Options{}, err
 	}
+	redactor, err := settings.redactor(cmd, sys)
+	if err != nil {
+		return production.Options{}, err
+	}
 	zone := time.UTC
 	if o.zone != "" {
 		if zone, err = loadZone(o.zone); err != nil {
@@ -175,8 +191,11 @@ func (o *produceOptions) options(cmd *cobra.Command, sys *sys, settings *config)
 	}
 	options := production.Options{
 		Case: o.name, Out: o.out, Bates: o.bates, Start: o.start, Split: o.split, Letter: look.letter, Legend: o.legend, OneLine: o.optLines == "document",
-		Render: render.Options{Language: o.language, Templates: look.templates}, Zone: zone, Withhold: o.withhold,
+		Render: render.Options{Language: o.language, Templates: look.templates, Redact: redactor}, Zone: zone, Withhold: o.withhold,
 		Slices: slicer(zone), Now: sys.now, Random: sys.random, Generator: generator(), By: o.by, Workers: o.workers, Progress: produceProgress(sys),
+	}
+	if options.Redact, err = settings.redactText(cmd); err != nil {
+		return options, err
 	}
 	for _, f := range production.Formats { // in one order, and each once
 		if slices.ContainsFunc(o.formats, func(name string) bool { return strings.TrimSpace(name) == string(f) }) {

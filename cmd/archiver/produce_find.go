@@ -9,56 +9,106 @@ import (
 
 	"github.com/glassix-archiver/archiver/archive"
 	"github.com/glassix-archiver/archiver/discovery/production"
+	"github.com/glassix-archiver/archiver/discovery/query"
 	"github.com/glassix-archiver/archiver/render"
 	"github.com/glassix-archiver/archiver/storage"
 )
 
-// wanted says which tickets are to be produced.
+// wanted says which tickets are to be produced: those that a search finds, and
+// those that are named.
 type wanted struct {
-	tags    []string
+	searchFilters
 	tickets []int64
+	text    string // the query
+	query.Search
 }
 
 func (w *wanted) flags(cmd *cobra.Command) {
-	cmd.Flags().StringArrayVar(&w.tags, "tag", nil, "tickets with the `tag`; may be repeated")
-	cmd.Flags().Int64SliceVar(&w.tickets, "ticket", nil, "the ticket of that `number`; may be repeated")
+	searchFlags(cmd, &w.searchFilters)
+	cmd.Flags().Int64SliceVar(&w.tickets, "ticket", nil, "also the ticket of that `number`, with all its bundles; may be repeated")
 }
 
-// find looks for the bundles.
-func (w *wanted) find(ctx context.Context, _ *sys, store storage.Store, args []string, options *production.Options) error {
-	selection, err := holdOptions{tags: w.tags, tickets: w.tickets}.selection(args)
-	if err != nil {
-		return err
+// searches tells whether there is something to search for.
+func (w *wanted) searches() bool { return w.text != "" || w.set() }
+
+// parse reads the query and its filters.
+func (w *wanted) parse(args []string) (err error) {
+	w.text = strings.TrimSpace(strings.Join(args, " "))
+	if !w.searches() && len(w.tickets) == 0 {
+		return usage("a query, a filter such as --tag or --from, or --ticket 220689377; --from 1970-01-01 is everything", "say which tickets")
 	}
-	if selection.Empty() {
-		return usage("--tag litigation, --ticket 220689377, or a bundle's key", "say which tickets")
+	w.Search, err = w.search(w.text)
+	return err
+}
+
+// find looks for the bundles. Those that a newer one of their ticket supersedes
+// are counted, also where only they are found: what was deleted since stands in
+// them.
+func (w *wanted) find(ctx context.Context, sys *sys, store storage.Store, options *production.Options) error {
+	superseded := 0
+	if w.searches() {
+		catalog, status, err := currentCatalog(ctx, sys, store)
+		if err != nil {
+			return err
+		}
+		defer catalog.Close()
+		every := w.Search
+		every.AllRevisions = true
+		for hit, err := range catalog.Each(ctx, every) {
+			if err != nil {
+				return err
+			}
+			if hit.Superseded && !w.AllRevisions {
+				superseded++
+				continue
+			}
+			options.Keys = append(options.Keys, hit.Key)
+		}
+		options.Unread = status.Unread
 	}
-	found, err := selection.Select(ctx, store)
-	if err != nil {
-		return err
+	if len(w.tickets) > 0 {
+		named, err := archive.Selection{Tickets: w.tickets}.Select(ctx, store)
+		if err != nil {
+			return err
+		}
+		options.Keys = append(options.Keys, named.Keys...)
 	}
-	options.Keys, options.Unread = found.Keys, found.Unread
-	options.Selection = w.said(selection)
+	options.Selection = w.said(superseded)
 	return nil
 }
 
 // said is the selection as the report repeats it.
-func (w *wanted) said(s archive.Selection) production.Selection {
-	said := production.Selection{Filters: []render.NameValue{}}
+func (w *wanted) said(superseded int) production.Selection {
+	said := production.Selection{Query: w.Query.String(), Filters: []render.NameValue{}, Superseded: superseded}
+	add := func(name string, values ...string) {
+		for _, v := range values {
+			if v != "" {
+				said.Filters = append(said.Filters, render.NameValue{Name: name, Value: v})
+			}
+		}
+	}
+	add("closed at or after", w.from)
+	add("closed before", w.to)
+	add("tag", w.tags...)
+	add("participant", w.participants...)
+	add("channel", w.channels...)
+	add("department", w.departments...)
+	if w.AllRevisions {
+		add("revisions", "all")
+	}
 	var parts []string
-	add := func(name, value string) {
-		said.Filters = append(said.Filters, render.NameValue{Name: name, Value: value})
-		parts = append(parts, name+" "+value)
+	if w.searches() {
+		parts = append(parts, "tickets that the query and every kind of filter find")
 	}
-	for _, tag := range s.Tags {
-		add("tag", tag)
-	}
-	for _, n := range s.Tickets {
+	for _, n := range w.tickets {
 		add("ticket", fmt.Sprint(n))
 	}
-	for _, k := range s.Keys {
-		add("key", k.String())
+	if len(w.tickets) > 0 {
+		parts = append(parts, "tickets that are named by their numbers")
 	}
-	said.Text = strings.Join(parts, ", or ")
+	said.Text = strings.Join(parts, ", and ")
+	if superseded > 0 {
+		said.Text += fmt.Sprintf("; %s not asked for: superseded by a newer one of the ticket", count(superseded, "bundle"))
+	}
 	return said
 }

@@ -22,6 +22,9 @@ func slicer(zone *time.Location) func(*render.Transcript, []render.NameValue, fu
 		for _, day := range rsmf.Days(t, o) {
 			slice := production.Slice{Write: day.Write}
 			for _, l := range day.LeftOut {
+				if l.Path == "" { // missing or withheld: named as such already
+					continue
+				}
 				slice.LeftOut = append(slice.LeftOut, render.Exception{Name: l.Name, Message: l.Reason})
 			}
 			list = append(list, slice)

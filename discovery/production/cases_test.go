@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -315,16 +316,33 @@ func TestFewFormats(t *testing.T) {
 		t.Errorf("rows %v", rows)
 	}
 	o = h.options(filepath.Join(t.TempDir(), "out"))
-	o.Formats, o.Case, o.Withhold = []Format{PDF, Native}, "withheld", "privileged"
+	o.Formats, o.Case, o.Withhold = []Format{PDF, Native, RSMF}, "withheld", "privileged"
 	report = h.produce(o)
 	for name := range tree(t, o.Out) {
 		if strings.Contains(name, "/DATA/") || strings.Contains(name, "/TEXT/") || strings.Contains(name, "/NATIVES/") {
 			t.Errorf("%s is there", name)
 		}
 	}
-	if report.Counts.WithheldFiles != 2 {
+	if n := rsmfFiles(t, filepath.Join(o.Out, "VOL001", "RSMF", "ABC-0000001.001.rsmf")); n != 0 {
+		t.Errorf("the .rsmf holds %d files that are withheld", n)
+	}
+	if report.Counts.WithheldFiles != 3 {
 		t.Errorf("counts %+v", report.Counts)
 	}
+}
+
+// rsmfFiles counts the files beside the manifest, with readers that are not ours.
+func rsmfFiles(t *testing.T, path string) int {
+	t.Helper()
+	script := `import email, email.policy, io, sys, zipfile
+m = email.message_from_binary_file(open(sys.argv[1], "rb"), policy=email.policy.default)
+print(len(zipfile.ZipFile(io.BytesIO(next(m.iter_attachments()).get_content())).namelist()) - 1)`
+	out, err := exec.Command("python3", "-c", script, path).CombinedOutput()
+	n, atoiErr := strconv.Atoi(strings.TrimSpace(string(out)))
+	if err != nil || atoiErr != nil {
+		t.Fatalf("python3: %v\n%s", err, out)
+	}
+	return n
 }
 
 // The production and its bundles are in the log, and what lies in CUSTODY proves

@@ -23,7 +23,8 @@ type making struct {
 	*family
 	stored *archive.Bundle
 	out    *produced
-	folder string // of the volume
+	folder string      // of the volume
+	begins map[int]int // pages, of the entries that something was taken out of
 }
 
 // family produces a bundle: numbers its documents when the turn has come, passes
@@ -46,7 +47,7 @@ func (p *producer) family(ctx context.Context, j *job, k candidate, passOn func(
 		return nil, err
 	}
 	m := &making{producer: p, stored: b, out: &produced{bundle: s}}
-	m.family = &family{bundle: s, t: t, children: childrenOf(t, p.Withhold, p.has(Native)), sum: sum, size: sum.size}
+	m.family = &family{bundle: s, t: t, children: childrenOf(t, p.has(Native)), sum: sum, size: sum.size}
 	for _, same := range k.same {
 		m.sources = append(m.sources, same.Key)
 	}
@@ -114,7 +115,7 @@ func (m *making) pages(ctx context.Context, number func(pages int) error) (*file
 		return nil, err
 	}
 	numbered := false
-	err = render.PDF(file, m.t, render.PDFOptions{Letter: m.Letter, WithoutSource: true, Stamp: func(pages int) (func(int) render.Stamp, error) {
+	err = render.PDF(file, m.t, render.PDFOptions{Letter: m.Letter, WithoutSource: true, Began: m.began(), Stamp: func(pages int) (func(int) render.Stamp, error) {
 		if err := number(pages); err != nil {
 			return nil, &errNumber{err}
 		}
@@ -145,6 +146,23 @@ func (m *making) pages(ctx context.Context, number func(pages int) error) (*file
 		return instead.write(w, m.producer, m.out.place.pages[0], m.stamp(0))
 	})
 	return &sum, err
+}
+
+// began takes note of the page where an entry begins that something was taken
+// out of.
+func (m *making) began() func(entry, page int) {
+	m.begins = map[int]int{}
+	for _, x := range m.t.Redacted() {
+		m.begins[x.Entry] = 0
+	}
+	if len(m.begins) == 0 {
+		return nil
+	}
+	return func(entry, page int) {
+		if _, wanted := m.begins[entry]; wanted {
+			m.begins[entry] = page
+		}
+	}
 }
 
 // name is where a file of document i lies.
@@ -178,11 +196,8 @@ func (m *making) adds(sum fileSum) string {
 
 // ticket writes the parent's files and its row.
 func (m *making) ticket(ctx context.Context, image *fileSum) error {
-	redactions := m.redactions()
-	r := m.parentRow(m.out.place, m.Zone, len(redactions) > 0, m.logs(0))
-	for _, x := range redactions {
-		m.out.redactions = append(m.out.redactions, redacted{m.out.begin(0), m.out.end(0), "", x})
-	}
+	m.redactions()
+	r := m.parentRow(m.out.place, m.Zone, len(m.out.redactions) > 0, m.logs(0))
 	m.shows(r, image)
 	if m.has(DAT) {
 		sum, err := m.dir.write(m.name("TEXT", 0, "txt"), func(w io.Writer) error { return writeText(w, m.t) })
@@ -200,11 +215,22 @@ func (m *making) ticket(ctx context.Context, image *fileSum) error {
 	return nil
 }
 
-func (m *making) redactions() []Redaction {
-	if m.Redactions == nil {
-		return nil
+// redactions are what was taken out of the ticket, each with the page where its
+// entry begins; what is of no entry is on the first.
+func (m *making) redactions() {
+	for _, x := range m.t.Redacted() {
+		if x.NotLooked != "" {
+			m.out.counts.NotLooked++
+			continue
+		}
+		page := ""
+		if on := m.begins[x.Entry]; on > 0 {
+			page = m.out.page(0, on)
+		} else if x.Entry == 0 && m.has(PDF) {
+			page = m.out.begin(0)
+		}
+		m.out.redactions = append(m.out.redactions, redaction{m.out.begin(0), page, x})
 	}
-	return m.Redactions(m.t)
 }
 
 // shows and reads add a document's pages and its text to its row.

@@ -40,7 +40,7 @@ const notRecorded = "attachment_missing"
 
 // childrenOf are the files of a transcript, in its order. Those of the same
 // bytes are one.
-func childrenOf(t *render.Transcript, withhold string, natives bool) []*child {
+func childrenOf(t *render.Transcript, natives bool) []*child {
 	var list []*child
 	known := map[string]*child{} // by SHA-256
 	for i := range t.Entries {
@@ -51,8 +51,8 @@ func childrenOf(t *render.Transcript, withhold string, natives bool) []*child {
 				c.again(a)
 				continue
 			}
-			c := newChild(e, a, withhold, natives)
-			if list = append(list, c); c.missing == nil {
+			c := newChild(e, a, natives)
+			if list = append(list, c); c.held() {
 				known[a.SHA256] = c
 			}
 		}
@@ -60,15 +60,15 @@ func childrenOf(t *render.Transcript, withhold string, natives bool) []*child {
 	return list
 }
 
-func newChild(e *render.Entry, a *render.Attachment, withhold string, natives bool) *child {
+func newChild(e *render.Entry, a *render.Attachment, natives bool) *child {
 	c := &child{attachment: a, entry: e, names: []string{a.Name}, times: 1}
 	switch {
+	case a.Exception != nil && a.Exception.Code == CodeWithheld:
+		c.withheld = a.Exception.Message
 	case a.Exception != nil:
 		c.missing = a.Exception
 	case a.Path == "":
 		c.missing = &render.Exception{Code: notRecorded, Message: "the bundle has no file for it, and no reason is recorded"}
-	case withhold != "":
-		c.withheld = withhold
 	default:
 		c.native = natives
 	}

@@ -29,20 +29,20 @@ type produced struct {
 	images     []fileSum // of each document; none without pdf
 	exceptions []Exception
 	changes    []change
-	redactions []redacted
+	redactions []redaction
 	bundle     Source
 	counts     Counts // what it adds
 }
 
-// change is a substitution, and redacted a redaction, in a document.
+// change is a substitution, and redaction something taken out, in a document.
 type change struct {
 	bates string
 	what  substitution
 }
 
-type redacted struct {
-	begin, end, page string // numbers; page is "" where it can't be told
-	what             Redaction
+type redaction struct {
+	bates, page string // numbers of the document, and of the page where its entry begins; "" where that can't be told
+	what        render.Redacted
 }
 
 // withheld is why a bundle is not produced: no failure of the production.
@@ -193,9 +193,25 @@ func (p *producer) transcript(b *archive.Bundle) (render.Record, *render.Transcr
 	if err != nil {
 		return record, nil, &withheld{CodeUnread, err}
 	}
+	if p.Withhold != "" {
+		record.Files = withheldFiles(record.Files, p.Withhold)
+	}
 	t, err := render.Build(record, p.Render)
 	if err != nil {
 		return record, nil, &withheld{CodeRender, err}
 	}
 	return record, t, nil
+}
+
+// withheldFiles are those of a record with all that it has kept back: before
+// anything is made of it, since the pages show pictures, and RSMF holds files.
+func withheldFiles(files map[string]render.File, why string) map[string]render.File {
+	kept := make(map[string]render.File, len(files))
+	for key, f := range files {
+		if f.Exception == nil {
+			f = render.File{Exception: &render.Exception{Code: CodeWithheld, Message: why}}
+		}
+		kept[key] = f
+	}
+	return kept
 }

@@ -63,7 +63,7 @@ func (p *producer) newLedger() (l *ledger, err error) {
 	if l.changes, err = p.newLog("substitutions.csv", "volume", "bates", "field", "code", "original", "replacement", "count"); err != nil {
 		return nil, err
 	}
-	l.redacted, err = p.newLog("redactions.csv", "bates", "end", "page", "document", "entry", "place", "reason", "rule")
+	l.redacted, err = p.newLog("redactions.csv", "bates", "page", "document", "entry", "place", "reason", "rule")
 	return l, err
 }
 
@@ -103,10 +103,30 @@ func (l *ledger) family(f *produced) error {
 	var failed error
 	err := l.volume.add(f, func(bates string, s substitution) { failed = errors.Join(failed, l.change(bates, s)) })
 	for _, r := range f.redactions {
-		failed = errors.Join(failed, l.redacted.add(r.begin, r.end, r.page, r.what.Document, r.what.Entry, r.what.Place, r.what.Reason, r.what.Rule))
+		failed = errors.Join(failed, l.redacted.add(r.line()...))
 	}
 	l.report.add(f)
 	return errors.Join(err, failed)
+}
+
+// line is the redaction as the log has it: never what was there.
+func (r redaction) line() []string {
+	entry := ""
+	if r.what.Entry > 0 {
+		entry = fmt.Sprint(r.what.Entry)
+	}
+	place := fmt.Sprintf("%s (%s), %s", r.what.Part, r.what.Position, amount(r.what.Length, "character"))
+	reason := reasons[r.what.Rule]
+	if reason == "" {
+		reason = "matches a pattern of the producing party"
+	}
+	return []string{r.bates, r.page, fmt.Sprintf("ticket %d", r.what.Ticket), entry, place, reason, r.what.Rule}
+}
+
+// reasons say why what a rule finds is not for others.
+var reasons = map[string]string{
+	"card": "number of a payment card", "iban": "number of a bank account", "il_id": "national identity number", "ssn": "social security number",
+	"email": "e-mail address", "phone": "telephone number",
 }
 
 func (l *ledger) change(bates string, s substitution) error {

@@ -85,7 +85,7 @@ func (p *producer) lookAt(ctx context.Context, k candidate) (n Counts, s Source,
 		return n, s, err
 	}
 	s.Fate = FateProduced
-	m := &making{producer: p, stored: b, family: &family{t: t, children: childrenOf(t, p.Withhold, p.has(Native))}}
+	m := &making{producer: p, stored: b, family: &family{t: t, children: childrenOf(t, p.has(Native))}}
 	m.lookFor()
 	n.Documents, n.Parents = 1+len(m.children), 1
 	for _, c := range m.children {

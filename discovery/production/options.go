@@ -32,6 +32,10 @@ type Selection struct {
 	Query   string             `json:"query"`
 	Filters []render.NameValue `json:"filters"`
 	Text    string             `json:"text"` // for people
+
+	// Superseded are the bundles that would be found too, were it not for a newer
+	// one of their ticket. They are not asked for, and not produced.
+	Superseded int `json:"superseded"`
 }
 
 // Unread is a bundle of which it is not known whether it is wanted.
@@ -41,11 +45,6 @@ type Unread = archive.Failure
 type Slice struct {
 	Write   func(ctx context.Context, w io.Writer) error
 	LeftOut []render.Exception // files that the form has no room for
-}
-
-// Redaction is something that was taken out of a document.
-type Redaction struct {
-	Document, Entry, Place, Reason, Rule string
 }
 
 // Options say what is produced, and how.
@@ -73,9 +72,8 @@ type Options struct {
 	Withhold string         // why no attachment is produced; "" is that they are
 
 	// What other rooms do. Each may be nil.
-	Slices     func(t *render.Transcript, facts []render.NameValue, open func(path string) (io.ReadCloser, error)) []Slice
-	Redactions func(t *render.Transcript) []Redaction
-	Text       func(a *render.Attachment, open func() (io.ReadCloser, error)) (string, error) // of a file; "" has none
+	Slices func(t *render.Transcript, facts []render.NameValue, open func(path string) (io.ReadCloser, error)) []Slice
+	Text   func(a *render.Attachment, open func() (io.ReadCloser, error)) (string, error) // of a file; "" has none
 
 	Log    *custody.Log  // the production is entered there; nil: the user keeps none
 	View   *custody.View // of the log; nil: there is none to prove anything by

@@ -18,9 +18,9 @@ import (
 // good: productions/<case>/<number>.json. A number that stands there is taken.
 const registerPrefix = "productions/"
 
-// ErrTaken says that another production of the case was registered meanwhile,
-// and has the numbers.
-var ErrTaken = errors.New("another production of the case took these numbers meanwhile")
+// ErrTaken says that another production of the case has the numbers: an earlier
+// one, or one that was registered meanwhile.
+var ErrTaken = errors.New("the numbers are taken")
 
 // Registered is what the store keeps of a production.
 type Registered struct {
@@ -112,7 +112,7 @@ func (r Registered) put(ctx context.Context, store storage.Store) error {
 	}
 	err := store.Put(ctx, registerKey(r.Case, r.Number), storage.Bytes(b.Bytes(), "application/json"))
 	if errors.Is(err, storage.ErrConflict) {
-		return fmt.Errorf("register the production: %w", ErrTaken)
+		return fmt.Errorf("register the production: %w: another one of the case was faster", ErrTaken)
 	}
 	return err
 }

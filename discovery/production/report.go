@@ -73,6 +73,7 @@ type Counts struct {
 	PDFs          int   `json:"pdfs"`
 	RSMF          int   `json:"rsmf"`
 	Redactions    int   `json:"redactions"`
+	NotLooked     int   `json:"not_looked_into"` // files and pictures of redacted tickets: they are as they were
 	Substitutions int   `json:"substitutions"`
 	Volumes       int   `json:"volumes"`
 	Bytes         int64 `json:"bytes"` // of documents
@@ -91,6 +92,7 @@ func (c *Counts) add(o Counts) {
 	c.PDFs += o.PDFs
 	c.RSMF += o.RSMF
 	c.Redactions += o.Redactions
+	c.NotLooked += o.NotLooked
 	c.Bytes += o.Bytes
 }
 

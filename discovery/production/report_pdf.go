@@ -90,7 +90,7 @@ func (r *Report) gaps(on *paper) {
 func (r *Report) numbers(on *paper) {
 	c := &r.Counts
 	on.heading("Counts, reconciled")
-	on.text(fmt.Sprintf("%d found = %d produced + %d withheld + %d exact duplicates (bundles)", c.Found, c.Produced, c.Withheld, c.Duplicates))
+	on.text(fmt.Sprintf("%d bundles found = %d produced + %d withheld + %d exact duplicates", c.Found, c.Produced, c.Withheld, c.Duplicates))
 	on.text(fmt.Sprintf("%d documents = %d tickets + %d attachments; %d pages or numbers", c.Documents, c.Parents, c.Attachments, c.Pages))
 	for _, f := range []struct {
 		name  string
@@ -102,8 +102,9 @@ func (r *Report) numbers(on *paper) {
 		on.fact(f.name, fmt.Sprint(f.count))
 	}
 	on.fact("Size", fmt.Sprintf("%d bytes", c.Bytes))
-	if c.Redactions > 0 {
-		on.text("Each redaction has its line in redactions.csv. Redacted documents were rendered anew and carry nothing of the original; attachments were not looked into.")
+	if r.Options.Redact != "" {
+		on.text("Each redaction has its line in redactions.csv. Redacted documents were rendered anew and carry nothing of the original.")
+		on.text(fmt.Sprintf("Not looked into: %s. What is in them is as it was.", amount(c.NotLooked, "attachment or picture")))
 	}
 	for i, d := range r.Duplicates {
 		if i == maxListed {
