@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/discovery/production"
 	"github.com/glassix-archiver/archiver/render"
 	"github.com/glassix-archiver/archiver/storage"
@@ -156,7 +157,7 @@ func runProduce(ctx context.Context, cmd *cobra.Command, sys *sys, o produceOpti
 	if err := o.find(ctx, sys, store, &options); err != nil {
 		return err
 	}
-	if err := withCustody(ctx, cmd, sys, settings, &options); err != nil {
+	if err := withCustody(ctx, cmd, sys, settings, o.dryRun, &options); err != nil {
 		return err
 	}
 	if o.dryRun {
@@ -205,9 +206,9 @@ func (o *produceOptions) options(cmd *cobra.Command, sys *sys, settings *config)
 	return options, nil
 }
 
-// withCustody opens the custody log. What is produced of a store that has one
+// withCustody opens the custody log, in a dry run for reading only. What is produced of a store that has one
 // has to be entered; without any key nothing is known of a log.
-func withCustody(ctx context.Context, cmd *cobra.Command, sys *sys, settings *config, options *production.Options) error {
+func withCustody(ctx context.Context, cmd *cobra.Command, sys *sys, settings *config, dry bool, options *production.Options) error {
 	keys, err := settings.custodyKeys(cmd, sys)
 	if err != nil {
 		return err
@@ -216,6 +217,11 @@ func withCustody(ctx context.Context, cmd *cobra.Command, sys *sys, settings *co
 		fmt.Fprintln(sys.stderr, "note: there is no key of a custody log: the production is not entered in one, and custody is not proven")
 		return nil
 	}
+	options.Public = keys.public
+	if dry {
+		options.View, err = custody.Read(ctx, options.Store, keys.verifier)
+		return damagedLog(err)
+	}
 	if keys, err = settings.signing(cmd, sys); err != nil {
 		return err
 	}
@@ -223,7 +229,7 @@ func withCustody(ctx context.Context, cmd *cobra.Command, sys *sys, settings *co
 	if err != nil {
 		return err
 	}
-	options.Log, options.View, options.Public = log, log.View(), keys.public
+	options.Log, options.View = log, log.View()
 	return nil
 }
 

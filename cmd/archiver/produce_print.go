@@ -81,13 +81,23 @@ func printExceptions(w io.Writer, withheld []production.Withheld, exceptions []p
 
 func (o *produceOptions) printPlan(sys *sys, p *production.Plan) error {
 	if o.json {
-		return json.NewEncoder(sys.stdout).Encode(p)
+		if err := json.NewEncoder(sys.stdout).Encode(p); err != nil {
+			return err
+		}
+	} else {
+		sayPlan(sys.stdout, p)
 	}
-	printExceptions(sys.stdout, p.Withheld, nil)
-	fmt.Fprintf(sys.stdout, "would produce %s from number %s on: %s of %s, %s\n", p.Production, p.First, count(p.Documents, "document"), count(p.Tickets, "ticket"), count(p.Missing, "missing file"))
-	fmt.Fprintf(sys.stdout, "%d found = %d produced + %d withheld + %d duplicates\n", p.Found, p.Produced, len(p.Withheld), p.Duplicates)
-	fmt.Fprintln(sys.stdout, "this was a dry run: nothing was written, and no number is taken")
+	if len(p.Withheld)+p.Missing > 0 {
+		return outcome(exitExceptions, "there would be exceptions")
+	}
 	return nil
+}
+
+func sayPlan(w io.Writer, p *production.Plan) {
+	printExceptions(w, p.Withheld, nil)
+	fmt.Fprintf(w, "would produce %s from number %s on: %s of %s, %s\n", p.Production, p.First, count(p.Documents, "document"), count(p.Tickets, "ticket"), count(p.Missing, "missing file"))
+	fmt.Fprintf(w, "%d found = %d produced + %d withheld + %d duplicates\n", p.Found, p.Produced, len(p.Withheld), p.Duplicates)
+	fmt.Fprintln(w, "this was a dry run: nothing was written, and no number is taken")
 }
 
 // produceProgress says on a terminal how far it is.

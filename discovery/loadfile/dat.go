@@ -6,22 +6,29 @@ import (
 	"io"
 )
 
+// A Field is a column. Several says that its values may have several texts, also
+// where one has a single one: readers part them all.
+type Field struct {
+	Name    string
+	Several bool
+}
+
 // A DAT is a file of one line a document. The first error sticks, and Close
 // returns it.
 type DAT struct {
 	out        *bufio.Writer
 	delimiters Delimiters
-	fields     []string
+	fields     []Field
 }
 
 // NewDAT begins a file with its byte order mark and its head: the names of the
 // fields.
-func NewDAT(w io.Writer, d Delimiters, fields []string) *DAT {
+func NewDAT(w io.Writer, d Delimiters, fields []Field) *DAT {
 	t := &DAT{out: bufio.NewWriterSize(w, 64<<10), delimiters: d, fields: fields}
 	t.out.WriteString("\ufeff")
 	var head []Value
-	for _, name := range fields {
-		head = append(head, Text(name))
+	for _, f := range fields {
+		head = append(head, Text(f.Name))
 	}
 	t.line(head, func(Substitution) {})
 	return t

@@ -43,14 +43,14 @@ type Substitution struct {
 }
 
 // field is the value as the file has it, within its quotes.
-func (d Delimiters) field(name string, v Value, log func(Substitution)) string {
+func (d Delimiters) field(f Field, v Value, log func(Substitution)) string {
 	var texts []string
-	c := cleaner{delimiters: d, several: len(v) > 1, counts: map[rune]int{}}
+	c := cleaner{delimiters: d, several: f.Several, counts: map[rune]int{}}
 	for _, text := range v {
 		texts = append(texts, c.clean(text))
 	}
 	for _, r := range c.order {
-		log(Substitution{name, d.code(r), string(r), c.replacement(r), c.counts[r]})
+		log(Substitution{f.Name, d.code(r), string(r), c.replacement(r), c.counts[r]})
 	}
 	return strings.Join(texts, string(d.Several))
 }

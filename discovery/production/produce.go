@@ -72,6 +72,7 @@ func prepare(ctx context.Context, o Options) (p *producer, first int64, err erro
 	if o.Workers < 1 {
 		o.Workers = runtime.NumCPU()
 	}
+	o.Keys = inOrder(o.Keys)
 	p = &producer{Options: o, made: o.Now().UTC()}
 	p.Render.Audience, p.Render.Generator, p.Render.Generated = render.Legal, o.Generator, p.made
 	p.Render.Zone, p.Render.Letter, p.Render.WithoutSource = o.Zone, o.Letter, true
@@ -83,7 +84,7 @@ func prepare(ctx context.Context, o Options) (p *producer, first int64, err erro
 		return nil, 0, err
 	}
 	p.number = len(earlier) + 1
-	p.archived, err = readArchived(ctx, o.View, o.Keys)
+	p.archived, err = readArchived(ctx, o.View, p.Keys)
 	return p, first, err
 }
 
@@ -107,19 +108,22 @@ func newProducer(ctx context.Context, o Options) (*producer, error) {
 	return p, nil
 }
 
+// inOrder are keys by state, each once.
+func inOrder(keys []archive.Key) []archive.Key {
+	sorted := slices.SortedFunc(slices.Values(keys), func(a, b archive.Key) int {
+		return cmp.Or(archive.CompareRevisions(a, b), strings.Compare(a.Department, b.Department), cmp.Compare(a.Ticket, b.Ticket), strings.Compare(a.String(), b.String()))
+	})
+	return slices.CompactFunc(sorted, func(a, b archive.Key) bool { return a.String() == b.String() })
+}
+
 // tickets are the bundles by ticket, that of the oldest bundle first.
-func tickets(keys []archive.Key) [][]archive.Key {
+func tickets(ordered []archive.Key) (list [][]archive.Key) {
 	type id struct {
 		department string
 		ticket     int64
 	}
 	at := map[id]int{}
-	var list [][]archive.Key
-	sorted := slices.SortedFunc(slices.Values(keys), func(a, b archive.Key) int {
-		return cmp.Or(archive.CompareRevisions(a, b), strings.Compare(a.Department, b.Department), cmp.Compare(a.Ticket, b.Ticket), strings.Compare(a.String(), b.String()))
-	})
-	sorted = slices.CompactFunc(sorted, func(a, b archive.Key) bool { return a.String() == b.String() })
-	for _, k := range sorted {
+	for _, k := range ordered {
 		i, known := at[id{k.Department, k.Ticket}]
 		if !known {
 			i = len(list)

@@ -2,6 +2,7 @@ package production
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +18,16 @@ var Fields = []string{
 	"DATESENT", "DATELASTMSG", "DATEOPENED", "DATECLOSED", "TIMEZONE", "MESSAGECOUNT",
 	"FILENAME", "FILEEXT", "FILESIZE", "MD5HASH", "SHA256HASH", "ALLFILENAMES", "SOURCEKEY", "SOURCESHA256", "ALLSOURCES",
 	"NATIVELINK", "TEXTLINK", "PDFLINK", "TEXTSHA256", "PDFSHA256", "RSMFLINK", "EXCEPTION", "REDACTED",
+}
+
+// severals are the fields that may have several texts.
+var severals = []string{"ATTACHIDS", "TO", "PARTICIPANTS", "TAGS", "ALLFILENAMES", "ALLSOURCES", "RSMFLINK", "EXCEPTION"}
+
+func fields() (list []loadfile.Field) {
+	for _, name := range Fields {
+		list = append(list, loadfile.Field{Name: name, Several: slices.Contains(severals, name)})
+	}
+	return list
 }
 
 // row is what a document's line says, by field.

@@ -54,7 +54,7 @@ func (p *producer) newVolume(name string) (v *volume, err error) {
 	if v.dat, err = p.dir.create(name + "/DATA/" + name + ".dat"); err != nil {
 		return nil, err
 	}
-	v.rows = loadfile.NewDAT(v.dat, loadfile.Concordance, Fields)
+	v.rows = loadfile.NewDAT(v.dat, loadfile.Concordance, fields())
 	if p.has(PDF) {
 		if v.opt, err = p.dir.create(name + "/DATA/" + name + ".opt"); err != nil {
 			return nil, err
