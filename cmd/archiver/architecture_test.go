@@ -36,6 +36,8 @@ var rooms = map[string][]string{
 	"retention":           {"ticket", "yamlfile"},
 	"archive":             {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody"},
 	"watch":               {"archive"},
+	"discovery/rsmf":      {"render", "render/body"},
+	"discovery/check":     {}, // it must not know who wrote what it checks
 	"bench/talk":          {"ticket"},
 	"bench/chromium":      {},
 	"bench":               {"bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
