@@ -1,6 +1,7 @@
 package rsmf
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -121,7 +122,7 @@ func (b *book) eventFacts(e *render.Entry) []Fact {
 	f.add("Author", e.Author.Name)
 	f.add("Author role", string(e.Author.Role))
 	if e.Time.UTC.IsZero() {
-		f.add("Time as recorded", e.Time.Original)
+		f.add("Time as recorded", cmp.Or(strings.TrimSpace(e.Time.Original), "none"))
 	} else {
 		f.add("Local time", b.local(e.Time))
 	}

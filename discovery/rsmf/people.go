@@ -13,8 +13,10 @@ import (
 // behind them senders that are not among those: the service itself.
 type people struct {
 	list []render.Participant
-	by   map[string]int // place in the list, by what somebody is known by
+	by   map[string]int // place in the list, by what somebody is known by; shared for what several go by
 }
+
+const shared = -1
 
 func newPeople(t *render.Transcript) *people {
 	p := &people{by: map[string]int{}}
@@ -29,9 +31,13 @@ func newPeople(t *render.Transcript) *people {
 	return p
 }
 
+// add puts somebody at the end. A mark that others have too, as one that was
+// redacted, tells nobody apart.
 func (p *people) add(who render.Participant) {
-	for _, key := range whoIs(&who) {
-		if _, taken := p.by[key]; !taken {
+	for _, key := range append(whoIs(&who), nameOf(&who)) {
+		if at, taken := p.by[key]; taken && at != len(p.list) {
+			p.by[key] = shared
+		} else {
 			p.by[key] = len(p.list)
 		}
 	}
@@ -40,12 +46,21 @@ func (p *people) add(who render.Participant) {
 
 // find returns somebody's place in the list, or -1.
 func (p *people) find(who *render.Participant) int {
+	known := true
 	for _, key := range whoIs(who) {
-		if at, ok := p.by[key]; ok {
+		at, ok := p.by[key]
+		if ok && at != shared {
 			return at
 		}
+		known = known && ok
 	}
-	return -1
+	if !known {
+		return -1
+	}
+	if at, ok := p.by[nameOf(who)]; ok && at != shared {
+		return at
+	}
+	return slices.IndexFunc(p.list, func(other render.Participant) bool { return nameOf(&other) == nameOf(who) })
 }
 
 // named returns the place of the only one who goes by a name, or -1.
@@ -79,10 +94,12 @@ func whoIs(who *render.Participant) []string {
 		keys = append(keys, "id "+strconv.FormatInt(who.ID, 10))
 	}
 	if len(keys) == 0 {
-		keys = append(keys, "name "+who.Name+"\n"+who.Display)
+		keys = append(keys, nameOf(who))
 	}
 	return keys
 }
+
+func nameOf(who *render.Participant) string { return "name " + who.Name + "\n" + who.Display }
 
 // personID is a participant's in the manifest.
 func personID(at int) string { return "P" + strconv.Itoa(at+1) }

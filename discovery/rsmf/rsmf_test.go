@@ -390,6 +390,27 @@ func TestHostileNames(t *testing.T) {
 	}
 }
 
+// People whose addresses are taken out alike are not taken for one.
+func TestRedactedPeople(t *testing.T) {
+	gone := "[redacted: email]"
+	one := render.Participant{ID: 1, Name: gone, Role: render.Customer, Identifier: gone, UserName: gone}
+	two := render.Participant{ID: 2, Name: gone, Role: render.Agent, Identifier: gone}
+	transcript := &render.Transcript{Participants: []render.Participant{one, two}, Entries: []render.Entry{
+		{Index: 1, Kind: render.Message, Author: two}, {Index: 2, Kind: render.Message, Author: one},
+		{Index: 3, Kind: render.Message, Author: render.Participant{Name: "Bot", Role: render.Automaton}},
+		{Index: 4, Kind: render.Message, Author: render.Participant{Name: "Bot", Role: render.Automaton}},
+	}}
+	m := Days(transcript, Options{})[0].manifest()
+	if len(m.Participants) != 3 {
+		t.Errorf("participants %+v", m.Participants)
+	}
+	for i, want := range []string{"P2", "P1", "P3", "P3"} {
+		if m.Events[i].Participant != want {
+			t.Errorf("event %d is of %s, want %s", i+1, m.Events[i].Participant, want)
+		}
+	}
+}
+
 func TestCancelled(t *testing.T) {
 	ctx, cancel := contextWithCause(t)
 	cancel()
