@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 )
 
 const (
@@ -24,7 +23,7 @@ func (p *production) checkLogs() {
 	if ok && p.report.Schema != "" {
 		p.count("substitutions", p.report.Counts.Substitutions, rows, "the rows of "+substitutionsName)
 	}
-	rows, ok = p.log(redactionsName, []string{"bates", "page", "document", "entry", "place", "reason", "rule"})
+	rows, ok = p.log(redactionsName, []string{"bates", "end", "page", "document", "entry", "place", "reason", "rule"})
 	if ok && p.report.Schema != "" {
 		p.count("redactions", p.report.Counts.Redactions, rows, "the rows of "+redactionsName)
 	}
@@ -141,8 +140,14 @@ func (p *production) checkEntry() {
 		p.add(CustodyEntry, entryName, "", "%v", err)
 		return
 	}
+	var e struct{ Result, Ref string }
 	list := p.files[listName]
-	if list == nil || list.sha256 == "" || !strings.Contains(string(data), `"`+list.sha256+`"`) {
-		p.add(CustodyEntry, entryName, "", "does not have the SHA-256 of %s", listName)
+	switch err := json.Unmarshal(data, &e); {
+	case err != nil:
+		p.add(CustodyEntry, entryName, "", "is no entry: %v", err)
+	case list == nil || list.sha256 != e.Result:
+		p.add(CustodyEntry, entryName, "", "is about a manifest with SHA-256 %q", e.Result)
+	case p.report.Schema != "" && p.report.Production != e.Ref:
+		p.add(CustodyEntry, entryName, "", "is about production %q, the report about %q", e.Ref, p.report.Production)
 	}
 }

@@ -15,8 +15,8 @@ const (
 // report is what the production says of itself, as far as it can be held
 // against what is there.
 type report struct {
-	Schema  string
-	Options struct {
+	Schema, Production string
+	Options            struct {
 		Formats    []string
 		Prefix     string `json:"bates_prefix"`
 		Digits     int    `json:"bates_digits"`
