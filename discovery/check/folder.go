@@ -111,6 +111,9 @@ func (p *production) volume(name string) {
 	if p.report.has("pdf") {
 		v.readOPT()
 	}
+	for _, d := range v.docs {
+		d.forget()
+	}
 	p.docs = append(p.docs, v.docs...)
 }
 

@@ -64,7 +64,7 @@ func newSample() *sample {
 	other.headers["X-RSMF-EventCollectionID"] = "glassix-d-8"
 	other.withoutFile()
 	s.files["VOL002/RSMF/A-0005.001.rsmf"] = other.bytes()
-	s.files[redactionsName] = []byte("bates,end,page,document,entry,place,reason,rule\n")
+	s.files[redactionsName] = []byte("bates,page,document,entry,place,reason,rule\n")
 	s.files[substitutionsName] = []byte("volume,bates,field,code,original,replacement,count\nVOL001,A-0001,SUBJECT,delimiter,þ,[U+00FE],1\n")
 	s.files[sourcesName] = fmt.Appendf(nil, `{"key":"tickets/7","sha256":"%s","fate":"produced","bates":"A-0001"}
 {"key":"tickets/8","sha256":"%s","fate":"produced","bates":"A-0005"}

@@ -23,7 +23,7 @@ func (p *production) checkLogs() {
 	if ok && p.report.Schema != "" {
 		p.count("substitutions", p.report.Counts.Substitutions, rows, "the rows of "+substitutionsName)
 	}
-	rows, ok = p.log(redactionsName, []string{"bates", "end", "page", "document", "entry", "place", "reason", "rule"})
+	rows, ok = p.log(redactionsName, []string{"bates", "page", "document", "entry", "place", "reason", "rule"})
 	if ok && p.report.Schema != "" {
 		p.count("redactions", p.report.Counts.Redactions, rows, "the rows of "+redactionsName)
 	}
@@ -74,12 +74,12 @@ func (p *production) checkSources() {
 		if d.parent != "" {
 			continue
 		}
-		key := d.get("SOURCEKEY")
+		key := d.key
 		s, there := sources[key]
 		switch {
 		case !there:
 			p.add(SourceDiffer, sourcesName, d.id, "has nothing of %s", key)
-		case s.SHA256 != d.get("SOURCESHA256") || s.Fate != "produced" || s.Bates != d.id:
+		case s.SHA256 != d.sum || s.Fate != "produced" || s.Bates != d.id:
 			p.add(SourceDiffer, sourcesName, d.id, "says of %s: %+v", key, s)
 		}
 		produced[key] = true

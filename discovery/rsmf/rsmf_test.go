@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -286,6 +287,45 @@ func TestEvents(t *testing.T) {
 	}
 	if notes == 0 {
 		t.Error("no note")
+	}
+}
+
+// unzip, too, takes a rsmf.zip out of a mail for whole, and finds in it what
+// was meant.
+func TestUnzip(t *testing.T) {
+	program, err := exec.LookPath("unzip")
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("unzip is not installed")
+		}
+		t.Skip("unzip is not installed")
+	}
+	transcript := sample(t, samples+"tickets/220668019.json", time.UTC, nil)
+	for _, d := range Days(transcript, Options{Open: open}) {
+		_, after, found := strings.Cut(string(written(t, d)), "filename=\"rsmf.zip\"\r\n\r\n")
+		packed, _, ended := strings.Cut(after, "--rsmf_")
+		data, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(packed, "\r\n", ""))
+		if err != nil || !found || !ended {
+			t.Fatalf("%s: %v", d.Name(), err)
+		}
+		path := filepath.Join(t.TempDir(), "rsmf.zip")
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if said, err := exec.CommandContext(t.Context(), program, "-tqq", path).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v: %s", d.Name(), err, said)
+		}
+		said, err := exec.CommandContext(t.Context(), program, "-Z1", path).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{"rsmf_manifest.json"}
+		for _, f := range d.Files {
+			want = append(want, f.ID)
+		}
+		if got := strings.Fields(string(said)); !slices.Equal(got, want) {
+			t.Errorf("%s: unzip lists %q, want %q", d.Name(), got, want)
+		}
 	}
 }
 
