@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +15,7 @@ import (
 func newCheckProduction(sys *sys) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use:   "check-production DIR",
+		Use:   "check-production DIR|FILE.rsmf",
 		Short: "Read a production as its recipient would, and say what is not as it should be",
 		Long: `Read a production as its recipient would: every file against the manifest, every
 row of the load files against the files that it names, Bates numbers without gap
@@ -34,10 +35,7 @@ code that docs/production-check.md explains).`,
 }
 
 func runCheckProduction(ctx context.Context, sys *sys, dir string, asJSON bool) error {
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return usage("give the folder that archiver produce made: the one with manifest-sha256.txt in it", "%s is no folder", dir)
-	}
-	found, err := check.Folder(ctx, dir, check.Options{})
+	found, err := checkProduction(ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -48,6 +46,23 @@ func runCheckProduction(ctx context.Context, sys *sys, dir string, asJSON bool) 
 		return outcome(exitDifference, "the production is not as it should be")
 	}
 	return nil
+}
+
+// checkProduction checks a folder, or a single .rsmf file.
+func checkProduction(ctx context.Context, path string) (*check.Result, error) {
+	info, err := os.Stat(path)
+	if err == nil && info.IsDir() {
+		return check.Folder(ctx, path, check.Options{})
+	}
+	if err != nil || !info.Mode().IsRegular() || filepath.Ext(path) != ".rsmf" {
+		return nil, usage("give the folder that has manifest-sha256.txt in it, or an .rsmf file", "%s is no production", path)
+	}
+	opened, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer opened.Close()
+	return check.Slice(ctx, opened, info.Size(), filepath.Base(path), check.Options{})
 }
 
 func printChecked(sys *sys, r *check.Result, asJSON bool) error {

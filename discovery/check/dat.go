@@ -107,9 +107,18 @@ type document struct {
 	row        int
 	id         string // DOCID
 	parent     string
-	begin, end int64 // numbers; 0 when they can't be read
+	begin, end int64  // numbers; 0 when they can't be read
+	last       string // ENDBATES
+	key, sum   string // of the source
 	values     []string
 	position   map[string]int
+}
+
+// forget lets a row's values go, but for those that the report is held against.
+func (d *document) forget() {
+	d.id, d.parent, d.last = strings.Clone(d.id), strings.Clone(d.parent), strings.Clone(d.get("ENDBATES"))
+	d.key, d.sum = strings.Clone(d.get("SOURCEKEY")), strings.Clone(d.get("SOURCESHA256"))
+	d.values, d.position = nil, nil
 }
 
 func (d *document) get(field string) string {

@@ -133,7 +133,7 @@ func (p *production) readFile(ctx context.Context, name string, f *file) error {
 			p.add(TextEncoding, name, "", "is not UTF-8 without a BOM")
 		}
 	case "PDF":
-		p.readPDF(name, opened, f)
+		p.readPDF(ctx, name, opened, f)
 	case "RSMF":
 		if _, err := opened.Seek(0, io.SeekStart); err != nil {
 			p.add(FileUnread, name, "", "%v", err)

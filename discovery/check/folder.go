@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -42,6 +43,17 @@ func Folder(ctx context.Context, dir string, o Options) (*Result, error) {
 		return nil, fmt.Errorf("check production %s: %w", filepath.Clean(dir), err)
 	}
 	return p.result(p.counts), nil
+}
+
+// Slice checks one .rsmf file by itself; name is what problems call it.
+func Slice(ctx context.Context, from io.Reader, size int64, name string, o Options) (*Result, error) {
+	f := &findings{}
+	r := &rsmfReader{findings: f, path: name, size: size, temp: o.Temp}
+	info, err := r.read(ctx, from)
+	if err != nil {
+		return nil, fmt.Errorf("check %s: %w", name, err)
+	}
+	return f.result(Counts{Files: 1, Bytes: size, RSMF: 1, Events: info.events}), nil
 }
 
 func (p *production) read(ctx context.Context) error {
@@ -98,6 +110,9 @@ func (p *production) volume(name string) {
 	}
 	if p.report.has("pdf") {
 		v.readOPT()
+	}
+	for _, d := range v.docs {
+		d.forget()
 	}
 	p.docs = append(p.docs, v.docs...)
 }

@@ -72,7 +72,7 @@ func (v *volume) linked(d *document, field, folder, value string) *file {
 	if other, taken := v.named[path]; taken {
 		v.problem(LinkShared, d.row, "names %s, as %s does", path, other)
 	}
-	v.named[path] = d.id
+	v.named[path] = strings.Clone(d.id)
 	f := v.files[path]
 	if f == nil {
 		v.problem(LinkMissing, d.row, "names %s, which is not there", path)

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 )
 
 const (
@@ -75,12 +74,12 @@ func (p *production) checkSources() {
 		if d.parent != "" {
 			continue
 		}
-		key := d.get("SOURCEKEY")
+		key := d.key
 		s, there := sources[key]
 		switch {
 		case !there:
 			p.add(SourceDiffer, sourcesName, d.id, "has nothing of %s", key)
-		case s.SHA256 != d.get("SOURCESHA256") || s.Fate != "produced" || s.Bates != d.id:
+		case s.SHA256 != d.sum || s.Fate != "produced" || s.Bates != d.id:
 			p.add(SourceDiffer, sourcesName, d.id, "says of %s: %+v", key, s)
 		}
 		produced[key] = true
@@ -141,8 +140,14 @@ func (p *production) checkEntry() {
 		p.add(CustodyEntry, entryName, "", "%v", err)
 		return
 	}
+	var e struct{ Result, Ref string }
 	list := p.files[listName]
-	if list == nil || list.sha256 == "" || !strings.Contains(string(data), `"`+list.sha256+`"`) {
-		p.add(CustodyEntry, entryName, "", "does not have the SHA-256 of %s", listName)
+	switch err := json.Unmarshal(data, &e); {
+	case err != nil:
+		p.add(CustodyEntry, entryName, "", "is no entry: %v", err)
+	case list == nil || list.sha256 != e.Result:
+		p.add(CustodyEntry, entryName, "", "is about a manifest with SHA-256 %q", e.Result)
+	case p.report.Schema != "" && p.report.Production != e.Ref:
+		p.add(CustodyEntry, entryName, "", "is about production %q, the report about %q", e.Ref, p.report.Production)
 	}
 }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path"
@@ -13,7 +14,7 @@ import (
 
 // readPDF counts a PDF's pages, and looks for each page's Bates number in its
 // text. The first number is that of the file's name, which its row is held to.
-func (p *production) readPDF(name string, opened *os.File, f *file) {
+func (p *production) readPDF(ctx context.Context, name string, opened *os.File, f *file) {
 	f.pages = -1
 	d, err := pdfread.Open(opened, f.size)
 	if err != nil {
@@ -26,6 +27,9 @@ func (p *production) readPDF(name string, opened *os.File, f *file) {
 		return // its row says so, or none names it
 	}
 	for i := range d.Pages() {
+		if ctx.Err() != nil {
+			return // the reading of the folder ends with it
+		}
 		where := fmt.Sprintf("page %d", i+1)
 		text, err := d.Text(i)
 		if err != nil {

@@ -15,8 +15,8 @@ const (
 // report is what the production says of itself, as far as it can be held
 // against what is there.
 type report struct {
-	Schema  string
-	Options struct {
+	Schema, Production string
+	Options            struct {
 		Formats    []string
 		Prefix     string `json:"bates_prefix"`
 		Digits     int    `json:"bates_digits"`
@@ -133,8 +133,8 @@ func (p *production) checkRows() {
 		return
 	}
 	first, last := p.docs[0], p.docs[len(p.docs)-1]
-	if r.Bates.FirstNumber != first.begin || r.Bates.LastNumber != last.end || r.Bates.First != first.id || r.Bates.Last != last.get("ENDBATES") {
-		p.add(ReportCount, reportName, "bates", "says %s to %s, the load files %s to %s", r.Bates.First, r.Bates.Last, first.id, last.get("ENDBATES"))
+	if r.Bates.FirstNumber != first.begin || r.Bates.LastNumber != last.end || r.Bates.First != first.id || r.Bates.Last != last.last {
+		p.add(ReportCount, reportName, "bates", "says %s to %s, the load files %s to %s", r.Bates.First, r.Bates.Last, first.id, last.last)
 	}
 }
 
@@ -158,7 +158,7 @@ func (p *production) checkVolumes() {
 			if rows++; rows == 1 {
 				first = d.id
 			}
-			last, pages = d.get("ENDBATES"), pages+d.end-d.begin+1
+			last, pages = d.last, pages+d.end-d.begin+1
 		}
 		if p.report.has("dat") && (v.Documents != rows || v.First != first || v.Last != last || p.report.has("pdf") && int64(v.Pages) != pages) {
 			p.add(ReportVolume, reportName, v.Name, "says %s to %s, %d documents; there are %s to %s, %d", v.First, v.Last, v.Documents, first, last, rows)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net/mail"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,12 +33,26 @@ var officialRules = sync.OnceValues(func() (*jsonschema.Schema, map[string]any) 
 	withoutIDs(document)
 	compiler := jsonschema.NewCompiler()
 	compiler.AssertFormat()
+	compiler.RegisterFormat(&jsonschema.Format{Name: "idn-email", Validate: isAddress})
 	const name = "http://relativity.com/RSMF/2.0.0/schema.json"
 	if err := compiler.AddResource(name, document); err != nil {
 		panic(err)
 	}
 	return compiler.MustCompile(name), document.(map[string]any)
 })
+
+// isAddress is the one format of the schema that the validator does not have.
+func isAddress(value any) error {
+	text, is := value.(string)
+	if !is {
+		return nil
+	}
+	a, err := mail.ParseAddress(text)
+	if err == nil && a.Address != text {
+		err = errors.New("is more than an address")
+	}
+	return err
+}
 
 func withoutIDs(value any) {
 	switch v := value.(type) {

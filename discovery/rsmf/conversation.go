@@ -69,7 +69,6 @@ func (d *Day) facts() []Fact {
 	if d.Parts > 1 {
 		f.add("Part", strconv.Itoa(d.Part)+" of "+strconv.Itoa(d.Parts))
 	}
-	f.add("Source SHA-256", b.Source.SHA256)
 	for _, e := range b.Exceptions {
 		if e.Attachment == "" && e.Name == "" {
 			f.add("Missing", e.Code+": "+e.Message)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -18,6 +19,7 @@ import (
 	"time"
 
 	"github.com/glassix-archiver/archiver/bundle"
+	"github.com/glassix-archiver/archiver/discovery/check"
 	"github.com/glassix-archiver/archiver/render"
 	"github.com/glassix-archiver/archiver/ticket"
 )
@@ -165,10 +167,23 @@ func TestSamples(t *testing.T) {
 	files := 0
 	for i, r := range python(t, data...) {
 		compare(t, days[i], r)
+		checked(t, days[i].Name(), data[i])
 		files += len(r.Files)
 	}
 	if len(days) < 30 || files < 20 {
 		t.Errorf("%d days with %d files", len(days), files)
+	}
+}
+
+// checked holds a file against the official schema and the stricter rules.
+func checked(t *testing.T, name string, data []byte) {
+	t.Helper()
+	found, err := check.Slice(t.Context(), bytes.NewReader(data), int64(len(data)), name, check.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range found.Problems {
+		t.Error(p)
 	}
 }
 
@@ -275,6 +290,45 @@ func TestEvents(t *testing.T) {
 	}
 }
 
+// unzip, too, takes a rsmf.zip out of a mail for whole, and finds in it what
+// was meant.
+func TestUnzip(t *testing.T) {
+	program, err := exec.LookPath("unzip")
+	if err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("unzip is not installed")
+		}
+		t.Skip("unzip is not installed")
+	}
+	transcript := sample(t, samples+"tickets/220668019.json", time.UTC, nil)
+	for _, d := range Days(transcript, Options{Open: open}) {
+		_, after, found := strings.Cut(string(written(t, d)), "filename=\"rsmf.zip\"\r\n\r\n")
+		packed, _, ended := strings.Cut(after, "--rsmf_")
+		data, err := base64.StdEncoding.DecodeString(strings.ReplaceAll(packed, "\r\n", ""))
+		if err != nil || !found || !ended {
+			t.Fatalf("%s: %v", d.Name(), err)
+		}
+		path := filepath.Join(t.TempDir(), "rsmf.zip")
+		if err := os.WriteFile(path, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if said, err := exec.CommandContext(t.Context(), program, "-tqq", path).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v: %s", d.Name(), err, said)
+		}
+		said, err := exec.CommandContext(t.Context(), program, "-Z1", path).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{"rsmf_manifest.json"}
+		for _, f := range d.Files {
+			want = append(want, f.ID)
+		}
+		if got := strings.Fields(string(said)); !slices.Equal(got, want) {
+			t.Errorf("%s: unzip lists %q, want %q", d.Name(), got, want)
+		}
+	}
+}
+
 // Midnight is that of the zone, and a night when the clocks go back has 25
 // hours.
 func TestDayBoundary(t *testing.T) {
@@ -313,9 +367,11 @@ func TestLimits(t *testing.T) {
 		if d.Part != i+1 || d.Parts != len(days) || d.Events() > 10 {
 			t.Errorf("part %d of %d has %d events", d.Part, d.Parts, d.Events())
 		}
-		if size := len(written(t, d)); size > 200_000 {
-			t.Errorf("%s has %d bytes", d.Name(), size)
+		data := written(t, d)
+		if len(data) > 200_000 {
+			t.Errorf("%s has %d bytes", d.Name(), len(data))
 		}
+		checked(t, d.Name(), data)
 		events, files, leftOut = events+d.Events(), files+len(d.Files), leftOut+len(d.LeftOut)
 	}
 	if len(days) < 3 || events != 25 || files != 5 || leftOut != 1 {
@@ -326,6 +382,27 @@ func TestLimits(t *testing.T) {
 	}
 	if got := fact(days[0].manifest().Events[3].Custom, "Missing attachment"); got != "film: too large for this format" {
 		t.Errorf("the event says %q", got)
+	}
+}
+
+// A ticket in which nothing was said, and one of which nobody knows when, have
+// a file all the same.
+func TestWithoutEntriesAndDates(t *testing.T) {
+	opened := render.Time{UTC: time.Date(2025, 3, 4, 5, 6, 7, 0, time.UTC)}
+	for want, transcript := range map[string]*render.Transcript{
+		"7_2025-03-04.rsmf": {Header: render.Header{Number: 7, Opened: opened}},
+		"7_undated.rsmf": {Header: render.Header{Number: 7}, Entries: []render.Entry{
+			{Index: 1, Kind: render.Message, Text: "x", Time: render.Time{Original: "yesterday"}}, {Index: 2, Kind: render.Message, Text: "y"}}},
+	} {
+		days := Days(transcript, Options{})
+		if len(days) != 1 || days[0].Name() != want {
+			t.Fatalf("%d files, %s, want %s", len(days), days[0].Name(), want)
+		}
+		checked(t, want, written(t, days[0]))
+	}
+	undated := Days(&render.Transcript{Entries: []render.Entry{{Index: 1, Time: render.Time{Original: "yesterday"}}}}, Options{})[0]
+	if got := fact(undated.manifest().Events[0].Custom, "Time as recorded"); got != "yesterday" {
+		t.Errorf("time %q", got)
 	}
 }
 
@@ -376,6 +453,7 @@ func TestHostileNames(t *testing.T) {
 		{Name: "x.p\u202egnp", Path: "attachments/../../3"}}}}
 	o := Options{Open: func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("")), nil }}
 	d := Days(transcript, o)[0]
+	checked(t, "hostile", written(t, d))
 	r := python(t, written(t, d))[0]
 	if r.Headers["x-rsmf-version"] != "2.0.0" || r.Headers["bcc"] != "" || len(r.From) != 1 || r.From[0] != "p1@ticket-7.invalid" || len(r.To) != 2 {
 		t.Errorf("headers %v", r.Headers)

@@ -20,6 +20,7 @@ type Document struct {
 	streams map[int]map[int]any // objects by the object stream that they are in
 	pages   []pageNode
 	fonts   map[ref]*font
+	left    int64 // bytes that may still be unpacked: a file can name one stream a million times
 }
 
 type pageNode struct {
@@ -32,7 +33,7 @@ const maxPages = 1_000_000
 // Open reads a document's structure: its pages are counted in its tree, and a
 // tree that says another number is an error.
 func Open(r io.ReaderAt, size int64) (*Document, error) {
-	d := &Document{r: r, size: size, places: map[int]place{}, streams: map[int]map[int]any{}, fonts: map[ref]*font{}}
+	d := &Document{r: r, size: size, places: map[int]place{}, streams: map[int]map[int]any{}, fonts: map[ref]*font{}, left: 1<<30 + 20*size}
 	if err := d.readXRef(); err != nil {
 		return nil, fmt.Errorf("read PDF: %w", err)
 	}

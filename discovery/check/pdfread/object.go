@@ -178,7 +178,7 @@ func (d *Document) unpack(s stream) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(data) > maxStream {
+	if d.left -= int64(len(data)); len(data) > maxStream || d.left < 0 {
 		return nil, errTooLarge
 	}
 	return predicted(data, parms)
