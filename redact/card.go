@@ -61,23 +61,28 @@ func findCards(c chain, add func(rule string, start, end int)) {
 // cardAt returns of how many groups the card consists that begins at one, the
 // longest; 0 where none begins.
 func cardAt(c chain, at int) (groups int) {
-	digits := ""
+	if rest := c[at].line[c[at].at:]; len(rest) < minCard || !slices.ContainsFunc(issuers, func(i issuer) bool { return i.begins(rest) }) {
+		return 0
+	}
 	for n := 1; at+n <= len(c); n++ {
-		if digits += c[at+n-1].digits; len(digits) > maxCard {
+		digits := c[at : at+n].joined()
+		if len(digits) > maxCard {
 			break
 		}
-		if len(digits) >= minCard && issued(digits) && luhn(digits) && laidOut(c, at, n) {
+		if len(digits) >= minCard && luhn(digits) && issued(digits) && laidOut(c, at, n) {
 			groups = n
 		}
 	}
 	return groups
 }
 
+func (i *issuer) begins(digits string) bool {
+	first := digits[:len(i.from)]
+	return first >= i.from && first <= i.to
+}
+
 func issued(digits string) bool {
-	return slices.ContainsFunc(issuers, func(i issuer) bool {
-		first := digits[:len(i.from)]
-		return first >= i.from && first <= i.to && slices.Contains(i.lengths, len(digits))
-	})
+	return slices.ContainsFunc(issuers, func(i issuer) bool { return i.begins(digits) && slices.Contains(i.lengths, len(digits)) })
 }
 
 // luhn is the check of ISO/IEC 7812-1, annex B.

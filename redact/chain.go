@@ -9,6 +9,8 @@ import (
 type group struct {
 	start, end int // in the plain form
 	digits     string
+	line       string // the digits of the whole chain
+	at         int    // of the group's digits in it
 	gap        string // between the group before and this one
 	broken     bool   // there is a break in the gap
 }
@@ -25,6 +27,12 @@ const maxGap = 6
 func chains(text []byte) []chain {
 	var all []chain
 	var open chain
+	done := func() {
+		if len(open) > 0 {
+			all = append(all, open.lined())
+		}
+		open = nil
+	}
 	for i := 0; i < len(text); {
 		if !isDigit(text[i]) {
 			i++
@@ -38,7 +46,8 @@ func chains(text []byte) []chain {
 		if last := len(open) - 1; last >= 0 {
 			between := text[open[last].end:i]
 			if g.broken = joins(between); len(between) > maxGap || !parts(between) {
-				all, open, g.broken = append(all, open), nil, false
+				done()
+				g.broken = false
 			} else {
 				g.gap = string(between)
 			}
@@ -46,17 +55,28 @@ func chains(text []byte) []chain {
 		open = append(open, g)
 		i = end
 	}
-	if len(open) > 0 {
-		all = append(all, open)
-	}
+	done()
 	return all
+}
+
+// lined gives each group the digits of all.
+func (c chain) lined() chain {
+	var all strings.Builder
+	for i := range c {
+		c[i].at = all.Len()
+		all.WriteString(c[i].digits)
+	}
+	for i := range c {
+		c[i].line = all.String()
+	}
+	return c
 }
 
 // parts reports whether characters may stand within a number.
 func parts(gap []byte) bool {
 	for _, c := range gap {
 		switch c {
-		case ' ', '\t', '\n', '-', '.', '/', '(', ')', '*', '_', '~', '`', '|', '>', '+':
+		case ' ', '\t', '\n', '-', '.', '/', '(', ')', '*', '_', '~', '`', '|', '>', '+', '^':
 		default:
 			return false
 		}
@@ -74,16 +94,10 @@ func joins(gap []byte) bool {
 	return false
 }
 
-// joined are the digits of groups together.
+// joined are the digits of neighbouring groups together.
 func (c chain) joined() string {
-	if len(c) == 1 {
-		return c[0].digits
-	}
-	var all strings.Builder
-	for _, g := range c {
-		all.WriteString(g.digits)
-	}
-	return all.String()
+	last := c[len(c)-1]
+	return last.line[c[0].at : last.at+len(last.digits)]
 }
 
 // breaks is how many gaps within the chain have a break.

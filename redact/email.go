@@ -148,7 +148,7 @@ func topLevel(label string) int {
 			break
 		}
 		if unicode.IsDigit(r) || r == '-' || r == '_' {
-			if letters >= 2 {
+			if letters >= 2 && strings.Trim(label, "0123456789ABCDEF") != "" { // else an id of a picture in a mail
 				label = label[:i]
 				break
 			}

@@ -7,12 +7,15 @@ import (
 	"unicode/utf8"
 )
 
+// escapeSigns begin an escape.
+const escapeSigns = `%\&`
+
 // unescape undoes the escapes of addresses (%40), of JSON (\u0040, \n) and of
 // HTML (&#64;) once, and reports whether there were any. What they stand for
 // is read as the characters, wherever they are: to find too much in a text
 // about escapes is better than to miss what one hides.
 func (t *reading) unescape() bool {
-	if !bytes.ContainsAny(t.text, `%\&`) {
+	if !bytes.ContainsAny(t.text, escapeSigns) {
 		return false
 	}
 	out := reading{text: make([]byte, 0, len(t.text)), from: make([]int, 0, len(t.text)), to: make([]int, 0, len(t.text))}
@@ -27,7 +30,7 @@ func (t *reading) unescape() bool {
 		out.add(t.from[i], t.to[i+n-1], is...)
 		i, found = i+n, true
 	}
-	t.text, t.from, t.to, t.changed = out.text, out.from, out.to, t.changed || found
+	t.text, t.from, t.to = out.text, out.from, out.to
 	return found
 }
 

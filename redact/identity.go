@@ -19,10 +19,10 @@ func (r *Redactor) findIsrIDs(t *reading, c chain, add func(rule string, start, 
 
 func (r *Redactor) isIsrID(t *reading, c chain, at, n int) bool {
 	groups := c[at : at+n]
-	if !idShaped(groups, len(c)) {
+	digits := groups.joined()
+	if len(digits) < minDigits || len(digits) > 9 || !idShaped(groups, len(c)) {
 		return false
 	}
-	digits := groups.joined()
 	if r.exempt[digits] || !idChecks(digits) || decimal(t, groups) {
 		return false
 	}
@@ -41,7 +41,7 @@ func (r *Redactor) isIsrID(t *reading, c chain, at, n int) bool {
 func idShaped(groups chain, inAll int) bool {
 	switch shape := groups.shape(); shape {
 	case "9":
-		return len(groups[0].digits) == 9
+		return true
 	case "7", "8":
 		return true // if the words say so
 	case "81", "171", "333":
@@ -49,17 +49,13 @@ func idShaped(groups chain, inAll int) bool {
 	case "111111111":
 		return inAll == 9
 	}
-	total := 0
-	for _, g := range groups {
-		total += len(g.digits)
-	}
-	return total == 9 && len(groups) == inAll && groups.breaks() == len(groups)-1
+	return len(groups.joined()) == 9 && len(groups) == inAll && groups.breaks() == len(groups)-1
 }
 
 // idChecks is the check of the Israeli population registry. Missing zeros are
 // put in front.
 func idChecks(digits string) bool {
-	if len(digits) > 9 || strings.Trim(digits, "0") == "" {
+	if strings.Trim(digits, "0") == "" {
 		return false
 	}
 	sum := 0

@@ -65,9 +65,8 @@ func (k *Known) Find(pieces ...string) (found []Span) {
 
 // at returns of how many groups the number consists that a chain begins with.
 func (k *Known) at(c chain) (groups int, rule string) {
-	digits := ""
-	for n := 0; n < len(c) && len(digits) < k.lengths[0]; n++ {
-		digits += c[n].digits
+	for n := range c {
+		digits := c[:n+1].joined()
 		if len(digits) > k.lengths[0] {
 			break
 		}

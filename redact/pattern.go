@@ -116,7 +116,7 @@ func (r *Redactor) findPatterns(t *reading, pieces []string) (found []Span) {
 				found = append(found, Span{at[0], at[1], p.Name, lastOfText(raw[at[0]:at[1]], p.KeepLast)})
 			}
 		}
-		if !t.changed {
+		if t.from == nil {
 			continue
 		}
 		for _, at := range p.expr.FindAllIndex(t.text, -1) {

@@ -3,6 +3,7 @@ package redact
 import (
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -37,12 +38,12 @@ func (r *Redactor) phoneAt(t *reading, c chain, at int) (groups, plus int) {
 	if !isPlus && (c[at].partOfDate(c, at) || decimal(t, c[at:at+1]) || inCode(t, c[at].start)) {
 		return 0, 0
 	}
-	digits := ""
 	for n := 1; n <= maxPhoneGroups && at+n <= len(c); n++ {
 		if n > 1 && strings.Contains(c[at+n-1].gap, "+") {
 			break
 		}
-		if digits += c[at+n-1].digits; len(digits) > maxPhone+3 {
+		digits := c[at : at+n].joined()
+		if len(digits) > maxPhone+3 {
 			break
 		}
 		if len(digits) < minPhone || n > 2 && c[at+1:at+n].shortest() < 2 && !isPlus {
@@ -96,13 +97,26 @@ func (r *Redactor) dials(t *reading, groups chain, digits string, plus bool) boo
 	if rest, zeros := strings.CutPrefix(digits, "00"); zeros {
 		return len(rest) >= 10 && international(rest, false)
 	}
-	for _, region := range r.regions {
-		if regional(t, groups, digits, region) {
-			return true
-		}
-	}
-	return false
+	return regional(t, groups, digits, home()) || r.abroad.code != 0 && regional(t, groups, digits, r.abroad)
 }
+
+// callingCodes are those of all countries.
+var callingCodes = sync.OnceValue(phonenumbers.GetSupportedCallingCodes)
+
+// country is how a region's numbers are dialled.
+type country struct {
+	region string
+	code   int
+	prefix string // the code as text
+	trunk  string // before a number within the country, or ""
+}
+
+func countryOf(region string) (country, bool) {
+	code := phonenumbers.GetCountryCodeForRegion(region)
+	return country{region, code, strconv.Itoa(code), phonenumbers.GetNddPrefixForRegion(region, true)}, code != 0
+}
+
+var home = sync.OnceValue(func() country { c, _ := countryOf(homeRegion); return c })
 
 // international reports whether digits begin with a country's code and have
 // as many as a number of that country; strictly, also whether the country
@@ -111,15 +125,15 @@ func international(digits string, strictly bool) bool {
 	if len(digits) < minPhone+1 || len(digits) > maxPhone || digits[0] == '0' {
 		return false
 	}
-	codes := phonenumbers.GetSupportedCallingCodes()
+	codes := callingCodes()
 	for n := 1; n <= 3; n++ {
 		code, _ := strconv.Atoi(digits[:n])
 		if !codes[code] {
 			continue
 		}
-		national := strings.TrimPrefix(digits[n:], "(0)")
-		if code == 972 {
-			return isIsraeli("0"+strings.TrimPrefix(national, "0")) || known(code, national, strictly)
+		national := digits[n:]
+		if code == 972 && isIsraeli("0"+strings.TrimPrefix(national, "0")) {
+			return true
 		}
 		return known(code, national, strictly)
 	}
@@ -158,24 +172,20 @@ func isIsraeli(digits string) bool {
 	return false
 }
 
-// regional reports whether digits are a number of a region as it is dialled
-// there, or one with the region's code.
-func regional(t *reading, groups chain, digits, region string) bool {
-	code := phonenumbers.GetCountryCodeForRegion(region)
-	if code == 0 {
-		return false
-	}
-	if national, own := strings.CutPrefix(digits, strconv.Itoa(code)); own && len(national) >= 8 && (len(digits) >= 11 || len(groups) > 1) && international(digits, true) {
+// regional reports whether digits are a number of a country as it is dialled
+// there, or one with the country's code.
+func regional(t *reading, groups chain, digits string, of country) bool {
+	if national, own := strings.CutPrefix(digits, of.prefix); own && len(national) >= 8 && (len(digits) >= 11 || len(groups) > 1) && international(digits, true) {
 		return true
 	}
-	if region == homeRegion {
+	if of.region == homeRegion {
 		return isIsraeli(digits) && israeliGroups(groups)
 	}
-	trunk := phonenumbers.GetNddPrefixForRegion(region, true)
-	if national, trunked := strings.CutPrefix(digits, trunk); trunk == "0" {
-		return trunked && len(national) >= 7 && known(code, national, true)
+	if of.trunk == "0" {
+		national, trunked := strings.CutPrefix(digits, of.trunk)
+		return trunked && len(national) >= 7 && known(of.code, national, true)
 	}
-	return (len(groups) > 1 || t.hintAt(groups.start()) == other) && len(digits) >= 8 && known(code, digits, true)
+	return len(digits) >= 8 && (len(groups) > 1 || t.hintAt(groups.start()) == other) && known(of.code, digits, true)
 }
 
 // israeliGroups reports whether groups stand as people write numbers: the

@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"bytes"
 	"regexp"
 	"unicode"
 	"unicode/utf8"
@@ -12,8 +13,7 @@ import (
 // in the source it was.
 type reading struct {
 	text     []byte
-	from, to []int // of the source, in bytes
-	changed  bool  // the plain form is not the source
+	from, to []int // of the source, in bytes; nil where the plain form is the source
 }
 
 const maxEscapes = 4 // how often an escape is escaped again
@@ -27,6 +27,9 @@ func read(pieces ...string) *reading {
 	t := &reading{text: make([]byte, 0, size)}
 	for _, piece := range pieces {
 		t.text = append(t.text, piece...)
+	}
+	if isPlain(t.text) && !bytes.ContainsAny(t.text, escapeSigns) {
+		return t
 	}
 	t.from, t.to = make([]int, size), make([]int, size)
 	for i := range size {
@@ -44,6 +47,9 @@ func read(pieces ...string) *reading {
 
 // span is a stretch of the plain form in bytes of the source.
 func (t *reading) span(rule string, start, end int) Span {
+	if t.from == nil {
+		return Span{Start: start, End: end, Rule: rule}
+	}
 	return Span{Start: t.from[start], End: t.to[end-1], Rule: rule}
 }
 
@@ -56,7 +62,6 @@ func (t *reading) plain() {
 	if isPlain(t.text) {
 		return
 	}
-	t.changed = true
 	out := reading{text: make([]byte, 0, len(t.text)), from: make([]int, 0, len(t.text)), to: make([]int, 0, len(t.text))}
 	for i := 0; i < len(t.text); {
 		r, n := utf8.DecodeRune(t.text[i:])
@@ -156,12 +161,13 @@ func digitOf(r rune) byte {
 	return '0'
 }
 
-// canonical is the letters and digits alone, small.
+// canonical is the letters and digits alone, small; of a mail address all.
 func (t *reading) canonical() []byte {
+	address := bytes.IndexByte(t.text, '@') >= 0
 	var out []byte
 	for i := 0; i < len(t.text); {
 		r, n := utf8.DecodeRune(t.text[i:])
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '@' {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || address && r > ' ' {
 			out = utf8.AppendRune(out, unicode.ToLower(r))
 		}
 		i += n

@@ -46,14 +46,14 @@ type Redactor struct {
 	names     []string // of the rules, the built-in ones first
 	key       []byte
 
-	regions []string        // ISO 3166, of telephone numbers without a country's code
-	exempt  map[string]bool // numbers that are known to be something else
+	abroad country         // whose telephone numbers may lack the code, beside the home region's
+	exempt map[string]bool // numbers that are known to be something else
 }
 
 // New makes a redactor. Its errors are an unknown detector, one that stands
 // twice, and what Pattern.Check refuses.
 func New(o Options) (*Redactor, error) {
-	r := &Redactor{detectors: make(map[string]bool), key: slices.Clone(o.Key), regions: []string{homeRegion}}
+	r := &Redactor{detectors: make(map[string]bool), key: slices.Clone(o.Key)}
 	for _, name := range o.Detectors {
 		if !slices.Contains(Detectors(), name) {
 			return nil, fmt.Errorf("unknown detector %q: there are %s", name, strings.Join(Detectors(), ", "))
@@ -98,9 +98,9 @@ func (r *Redactor) For(region string, numbers ...string) *Redactor {
 		return nil
 	}
 	own := *r
-	own.regions = []string{homeRegion}
-	if region != "" && region != homeRegion {
-		own.regions = append(own.regions, region)
+	own.abroad = country{}
+	if is, known := countryOf(region); known && region != homeRegion {
+		own.abroad = is
 	}
 	own.exempt = make(map[string]bool, len(numbers))
 	for _, n := range numbers {

@@ -25,19 +25,25 @@ func (s Span) Label() string {
 // order and apart from one another. Where two finds overlap they are one, of
 // the rule that begins first, or reaches farther.
 func (r *Redactor) Find(pieces ...string) []Span {
-	if !r.mayFind(pieces) {
+	if r == nil || len(r.names) == 0 {
+		return nil
+	}
+	numbers, addresses := glance(pieces)
+	if !numbers && !addresses && len(r.patterns) == 0 {
 		return nil
 	}
 	t := read(pieces...)
 	var found []Span
 	add := func(rule string, start, end int) { found = append(found, t.span(rule, start, end)) }
-	if r.detectors[Email] {
+	if addresses && r.detectors[Email] {
 		findEmails(t, add)
 	}
-	if r.detectors[IBAN] {
+	if numbers && r.detectors[IBAN] {
 		findIBANs(t, add)
 	}
-	r.findNumbers(t, add)
+	if numbers {
+		r.findNumbers(t, add)
+	}
 	if len(r.patterns) > 0 {
 		found = append(found, r.findPatterns(t, pieces)...)
 	}
@@ -49,6 +55,9 @@ func (r *Redactor) Find(pieces ...string) []Span {
 func (r *Redactor) FindIdentifier(text string) []Span {
 	if found := r.Find(text); len(found) > 0 || r == nil || !r.detectors[Phone] {
 		return found
+	}
+	if numbers, _ := glance([]string{text}); !numbers {
+		return nil
 	}
 	t := read(text)
 	groups := chains(t.text)
@@ -82,31 +91,29 @@ func (r *Redactor) findNumbers(t *reading, add func(rule string, start, end int)
 // minDigits is how many digits the shortest number has that is found.
 const minDigits = 7
 
-// mayFind reports at a glance whether there is anything to look for: most
-// texts hold no number that is long enough, and need not be read closely.
-func (r *Redactor) mayFind(pieces []string) bool {
-	if r == nil || len(r.names) == 0 {
-		return false
-	}
-	if len(r.patterns) > 0 {
-		return true
-	}
+// glance tells at a glance whether there may be a number or a mail address in
+// pieces of text: in most there is neither, and they need not be read closely.
+func glance(pieces []string) (numbers, addresses bool) {
 	digits := 0
 	for _, piece := range pieces {
 		for i := 0; i < len(piece); i++ {
 			switch c := piece[i]; {
 			case c >= '0' && c <= '9':
 				digits++
-			case c == '@', c == '%', c == '\\', c == '&':
-				return true
-			case c >= 0x80 && (c < 0xd7 || c > 0xdb) && c&0xc0 == 0xc0: // begins a letter that is neither Hebrew nor Arabic
-				digits++
-			case c >= 0xd8 && c <= 0xdb: // Arabic has digits of its own
+			case c < 0x80:
+				if c == '@' {
+					addresses = true
+				} else if c == '%' || c == '\\' || c == '&' { // an escape may be either
+					return true, true
+				}
+			case c == 0xef: // begins wide forms
+				return true, true
+			case c >= 0xd8 && c <= 0xdb || c >= 0xc0 && (c < 0xd7 || c > 0xdb): // begins a character that may be a digit; no Hebrew letter is
 				digits++
 			}
 		}
 	}
-	return digits >= minDigits
+	return digits >= minDigits, addresses
 }
 
 // apart joins spans that overlap.

@@ -32,6 +32,7 @@ type redaction struct {
 	find   func(pieces ...string) []redact.Span // of this reading
 	redact *redact.Redactor
 	known  redact.Known
+	clean  map[string]bool   // names that this reading finds nothing in: most come again and again
 	files  map[string]string // paths of files to what is shown for them
 
 	entry *Entry
@@ -45,7 +46,7 @@ func (b *builder) redactAll(r *redact.Redactor) {
 		return
 	}
 	own := b.redactorFor(r)
-	x := &redaction{t: b.Transcript, redact: own, find: own.Find}
+	x := &redaction{t: b.Transcript, redact: own, find: own.Find, clean: make(map[string]bool)}
 	b.Redaction, b.source = &Redaction{Rules: r.Rules()}, nil
 	x.renameFiles()
 	x.read()
@@ -76,10 +77,11 @@ func (b *builder) redactorFor(r *redact.Redactor) *redact.Redactor {
 // read takes out what this reading finds.
 func (x *redaction) read() {
 	titled := titleField(&x.t.Header)
+	x.clean = make(map[string]bool)
 	x.t.visit(visitor{
 		in:   x.at,
 		text: func(s *string) { *s = x.string(s, x.find(*s)) },
-		name: func(s *string) { *s = x.string(s, x.identifier(*s)) },
+		name: func(s *string) { *s = x.string(s, x.name(*s)) },
 		own:  func(*string) {},
 		path: func(s *string) {
 			if shown, renamed := x.files[*s]; renamed {
@@ -97,11 +99,17 @@ func (x *redaction) read() {
 // at notes where the strings are that come next.
 func (x *redaction) at(e *Entry, part string, whole any) { x.entry, x.part, x.whole = e, part, whole }
 
-// identifier finds in a text that is one as a whole, too.
-func (x *redaction) identifier(text string) []redact.Span {
+// name finds in a name or an identifier.
+func (x *redaction) name(text string) []redact.Span {
+	if x.clean[text] {
+		return nil
+	}
 	found := x.find(text)
 	if len(found) == 0 {
 		found = x.redact.FindIdentifier(text)
+	}
+	if len(found) == 0 {
+		x.clean[text] = true
 	}
 	return found
 }
@@ -193,7 +201,7 @@ func (x *redaction) renameFiles() {
 	for i := range x.t.Entries {
 		for j := range x.t.Entries[i].Attachments {
 			a := &x.t.Entries[i].Attachments[j]
-			if a.Path != "" && len(x.find(a.Name))+len(x.identifier(a.Identifier))+len(x.find(a.Path)) > 0 {
+			if a.Path != "" && len(x.find(a.Name))+len(x.name(a.Identifier))+len(x.find(a.Path)) > 0 {
 				folder, name := path.Split(a.Path)
 				ending := path.Ext(name)
 				if len(ending) > 6 || len(x.find(ending)) > 0 {
@@ -212,23 +220,42 @@ func titleField(h *Header) int {
 	return slices.IndexFunc(h.Fields, func(f Field) bool { return title([]Field{f}) == h.Title })
 }
 
-// body takes out of a message's blocks what they tell as one text: what is
-// hidden is read both with the rest and apart from it.
-func (x *redaction) body(blocks []body.Block) {
-	x.part, x.whole = "blocks", nil
+// body takes out of a message's text and blocks what they tell. A text that was
+// written from the blocks is written anew where these lost something, for
+// addresses and marks may stand in it between the parts of a number.
+func (x *redaction) body(e *Entry) {
+	if found := x.blocks(e.Body); len(found) > 0 && e.spoken > 0 {
+		x.record("text", found)
+		e.Text = plainOf(e.Body[:e.spoken], e.Body[len(e.Body)-e.lacking:])
+	}
+	x.at(e, "", e)
+	e.Text = x.string(&e.Text, x.find(e.Text))
+	for in := range body.Inlines(e.Body) {
+		x.address(in)
+		x.picture(in.Image)
+	}
+}
+
+// blocks reads blocks as one text: what is hidden both with the rest and apart
+// from it.
+func (x *redaction) blocks(blocks []body.Block) (noted []Redacted) {
+	shown := 0
 	for _, hidden := range []bool{false, true} {
 		p := new(passage)
 		p.blocks(blocks, hidden)
+		if hidden && len(p.pieces) == shown { // nothing is
+			break
+		}
 		found := x.find(p.pieces...)
-		if len(found) == 0 {
+		if shown = len(p.pieces); len(found) == 0 {
 			continue
 		}
-		x.note(x.part, strings.Join(p.pieces, ""), found)
-		replaceInlines(blocks, p.redacted(found, x.inline))
+		before := len(x.t.redacted)
+		x.note("blocks", strings.Join(p.pieces, ""), found)
+		noted = append(noted, x.t.redacted[before:]...)
+		replaceInlines(blocks, p.redacted(found, x))
 	}
-	for in := range body.Inlines(blocks) {
-		x.addresses(in)
-	}
+	return noted
 }
 
 // inline is what stands in the place of something found in an inline: isolated,
@@ -238,21 +265,24 @@ func (x *redaction) inline(f redact.Span, in body.Inline) body.Inline {
 	return in
 }
 
-// addresses looks at what an inline leads to and what its picture is called. A
-// link that tells something leads nowhere.
-func (x *redaction) addresses(in *body.Inline) {
+// address looks at where an inline leads. A link that tells something leads
+// nowhere.
+func (x *redaction) address(in *body.Inline) {
 	if found := x.find(in.Link); len(found) > 0 {
 		x.note("blocks.link", in.Link, found)
 		in.Link = ""
 	}
-	if in.Image == nil {
+}
+
+// picture looks at what a picture is called.
+func (x *redaction) picture(image *body.Image) {
+	if image == nil {
 		return
 	}
-	x.part, x.whole = "blocks.image", in.Image
-	in.Image.Ref = x.string(&in.Image.Ref, x.find(in.Image.Ref))
-	in.Image.Alt = x.string(&in.Image.Alt, x.find(in.Image.Alt))
-	if shown, renamed := x.files[in.Image.Path]; renamed {
-		in.Image.Path = shown
+	x.at(x.entry, "blocks.image", image)
+	image.Ref = x.string(&image.Ref, x.find(image.Ref))
+	image.Alt = x.string(&image.Alt, x.find(image.Alt))
+	if shown, renamed := x.files[image.Path]; renamed {
+		image.Path = shown
 	}
-	x.part = "blocks"
 }

@@ -64,6 +64,14 @@ func (x *redaction) note(part, text string, found []redact.Span) {
 	}
 }
 
+// record notes the same of another part.
+func (x *redaction) record(part string, same []Redacted) {
+	for _, is := range same {
+		is.Part, is.Position = part, "" // it may stand there elsewhere
+		x.t.redacted = append(x.t.redacted, is)
+	}
+}
+
 func (x *redaction) place(part string) Redacted {
 	is := Redacted{Ticket: x.t.Header.Number, Part: part}
 	if e := x.entry; e != nil {

@@ -29,7 +29,7 @@ func cutWith(text string, offset int, spans []redact.Span, words func(redact.Spa
 
 // redacted returns for each inline that spans are in what is to stand in its
 // place. Breaks stay.
-func (p *passage) redacted(spans []redact.Span, mark func(redact.Span, body.Inline) body.Inline) map[*body.Inline][]body.Inline {
+func (p *passage) redacted(spans []redact.Span, x *redaction) map[*body.Inline][]body.Inline {
 	all := make(map[*body.Inline][]body.Inline)
 	for at, i := 0, 0; i < len(p.pieces) && len(spans) > 0; i++ {
 		end := at + len(p.pieces[i])
@@ -37,11 +37,20 @@ func (p *passage) redacted(spans []redact.Span, mark func(redact.Span, body.Inli
 			spans = spans[1:]
 		}
 		if in := p.inlines[i]; in != nil && !in.Break && len(spans) > 0 && spans[0].Start < end && at < end {
-			all[in] = split(*in, at, spans, mark)
+			if showsLink(in) {
+				x.address(in)
+			}
+			all[in] = split(*in, at, spans, x.inline)
 		}
 		at = end
 	}
 	return all
+}
+
+// showsLink reports whether the words of a link are its address, so that a
+// plain text does not tell it a second time.
+func showsLink(in *body.Inline) bool {
+	return in.Link != "" && body.Plain([]body.Block{{Kind: body.Paragraph, Inlines: []body.Inline{*in}}}) == in.Text
 }
 
 // split takes spans out of an inline whose text begins at offset. A mark stands

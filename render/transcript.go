@@ -196,6 +196,8 @@ type Entry struct {
 	Other       []NameValue  `json:"other,omitempty"`
 
 	sentence []string // Words in pieces, an odd one being a name
+	spoken   int      // how many of the blocks Text was written from; 0 where it came as text
+	lacking  int      // how many of the last blocks Text has behind those
 }
 
 // Attachment is a file of an entry.

@@ -12,7 +12,7 @@ type visitor struct {
 	// What else there may be: else a string is shown to one of those above.
 	own      func(*string)                            // what this program made: hashes, times that were read, its own names
 	sentence func(*Entry)                             // an event's words, piece by piece and as a whole
-	body     func([]body.Block)                       // a message's blocks
+	body     func(*Entry)                             // a message's text and blocks
 	in       func(e *Entry, part string, members any) // told before the strings of a part: the entry, if it is in one, and a pointer to what holds them
 }
 
@@ -122,12 +122,13 @@ func (v *visitor) entry(e *Entry) {
 	v.names(&e.GUID, &e.Type, &e.Channel, &e.Status)
 	v.made(&e.Language)
 	v.time(&e.Time)
-	v.texts(&e.Text, &e.Payload)
+	v.text(&e.Payload)
 	v.values(e.Other)
 	v.words(e)
 	if v.body != nil {
-		v.body(e.Body)
+		v.body(e)
 	} else {
+		v.text(&e.Text)
 		v.blocks(e.Body)
 	}
 	v.at(e, "author", &e.Author)
