@@ -24,6 +24,8 @@ var rooms = map[string][]string{
 	"storage/s3":          {"storage"},
 	"storage/storagetest": {"storage"},
 	"custody":             {"storage"},
+	"tsa":                 {},
+	"tsa/tsatest":         {},
 	"doctor":              {"storage"},
 	"fetch":               {"ticket"},
 	"fetch/fetchtest":     {"ticket"},
@@ -34,12 +36,12 @@ var rooms = map[string][]string{
 	"render":              {"ticket", "templates", "render/body", "render/typeset"},
 	"yamlfile":            {},
 	"retention":           {"ticket", "yamlfile"},
-	"archive":             {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody"},
+	"archive":             {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody", "tsa"},
 	"watch":               {"archive"},
 	"bench/talk":          {"ticket"},
 	"bench/chromium":      {},
 	"bench":               {"bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
-	"cmd/archiver":        {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch"},
+	"cmd/archiver":        {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "tsa"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {
