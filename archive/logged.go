@@ -28,6 +28,8 @@ type Logged struct {
 	// Verifier is the log's public key; nil: the checkpoints that reports have are
 	// not held against the log.
 	Verifier note.Verifier
+
+	reached []reached // one for each entry that is later than all before it
 }
 
 // NewLogged is what a log without entries says. Take what it has, in its order.
@@ -43,6 +45,7 @@ func (l *Logged) Take(r custody.Record) {
 		l.Began = e.Time
 	}
 	l.Cases.take(e)
+	l.reach(r)
 	switch e.Event {
 	case custody.Archived:
 		l.Signed[e.Key] = e.SHA256

@@ -3,6 +3,7 @@ package archive
 import (
 	"cmp"
 	"context"
+	"crypto/x509"
 	"fmt"
 	"iter"
 	"runtime"
@@ -31,6 +32,9 @@ type VerifyOptions struct {
 	// Now is the time at which retentions are held against the log; nil: they are
 	// not. Not if Quick.
 	Now func() time.Time
+	// Roots are those that timestamps have to come from; nil: they are not checked
+	// against a root.
+	Roots *x509.CertPool
 	// Custody, if it is not nil, gets an entry for each bundle that was read to its
 	// last byte and is what Signed says; By is who says so. Not if Quick.
 	Custody Custodian
@@ -41,19 +45,22 @@ type VerifyOptions struct {
 
 // Verification is what Verify found.
 type Verification struct {
-	Bundles      int          `json:"bundles"` // checked
-	Bytes        int64        `json:"bytes"`   // of these
-	Runs         int          `json:"runs"`
-	Quick        bool         `json:"quick"`
-	Entered      int          `json:"entered"`       // in the custody log as verified
-	Unlisted     []string     `json:"unlisted"`      // whole, but in no run's inventory: left by a killed run, for the next one to take in
-	Unsigned     []string     `json:"unsigned"`      // listed, but not in the custody log: from before it was begun, or put there by somebody else
-	Remade       []string     `json:"remade"`        // bundles that were gone and made again by a later run, whose inventory counts
-	Purged       []string     `json:"purged"`        // listed, and removed when their time had passed
-	UnsignedRuns []string     `json:"unsigned_runs"` // with a report that is not in the custody log: from before it was begun, killed at the very end, or put there by somebody else
-	Unreported   []string     `json:"unreported"`    // runs with an inventory and no report: killed at the very end, or the report was removed
-	Missing      []Exception  `json:"missing"`       // what bundles lack by their own account, unless another completes them; not looked at if Quick
-	Differences  []Difference `json:"differences"`   // by key
+	Bundles       int          `json:"bundles"` // checked
+	Bytes         int64        `json:"bytes"`   // of these
+	Runs          int          `json:"runs"`
+	Quick         bool         `json:"quick"`
+	Timestamps    int          `json:"timestamps"`              // of the custody log's checkpoints, that are valid
+	LastTimestamp time.Time    `json:"last_timestamp,omitzero"` // of the one of the largest log
+	Rooted        bool         `json:"timestamps_rooted"`       // they come from a root that was given
+	Entered       int          `json:"entered"`                 // in the custody log as verified
+	Unlisted      []string     `json:"unlisted"`                // whole, but in no run's inventory: left by a killed run, for the next one to take in
+	Unsigned      []string     `json:"unsigned"`                // listed, but not in the custody log: from before it was begun, or put there by somebody else
+	Remade        []string     `json:"remade"`                  // bundles that were gone and made again by a later run, whose inventory counts
+	Purged        []string     `json:"purged"`                  // listed, and removed when their time had passed
+	UnsignedRuns  []string     `json:"unsigned_runs"`           // with a report that is not in the custody log: from before it was begun, killed at the very end, or put there by somebody else
+	Unreported    []string     `json:"unreported"`              // runs with an inventory and no report: killed at the very end, or the report was removed
+	Missing       []Exception  `json:"missing"`                 // what bundles lack by their own account, unless another completes them; not looked at if Quick
+	Differences   []Difference `json:"differences"`             // by key
 }
 
 // Verify re-reads the store's bundles, recomputes every checksum, and holds
@@ -61,13 +68,16 @@ type Verification struct {
 // as well as one that is changed. The error is for a store that cannot be
 // read; differences are no error.
 func Verify(ctx context.Context, store storage.Store, o VerifyOptions) (*Verification, error) {
-	v := &verification{store: store, options: o, reports: map[string]bool{}, lacking: map[Key][]Exception{}, completed: map[Key]bool{}, result: Verification{Quick: o.Quick, Unlisted: []string{}, Unsigned: []string{}, UnsignedRuns: []string{}, Remade: []string{}, Purged: []string{}, Unreported: []string{}, Missing: []Exception{}, Differences: []Difference{}}}
+	v := &verification{store: store, options: o, reports: map[string]bool{}, lacking: map[Key][]Exception{}, completed: map[Key]bool{}, result: Verification{Quick: o.Quick, Rooted: o.Roots != nil, Unlisted: []string{}, Unsigned: []string{}, UnsignedRuns: []string{}, Remade: []string{}, Purged: []string{}, Unreported: []string{}, Missing: []Exception{}, Differences: []Difference{}}}
 	if err := v.expect(ctx); err != nil {
 		return nil, fmt.Errorf("read the inventories: %w", err)
 	}
 	v.holdAgainstLog()
 	if err := v.holdWitness(ctx); err != nil {
 		return nil, fmt.Errorf("hold the reports' checkpoints against the custody log: %w", err)
+	}
+	if err := v.stamps(ctx); err != nil {
+		return nil, err
 	}
 	if err := v.check(ctx); err != nil {
 		return nil, err

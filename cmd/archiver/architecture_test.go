@@ -34,7 +34,7 @@ var rooms = map[string][]string{
 	"render":                  {"ticket", "templates", "render/body", "render/typeset", "redact"},
 	"yamlfile":                {},
 	"retention":               {"ticket", "yamlfile"},
-	"archive":                 {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody"},
+	"archive":                 {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody", "tsa"},
 	"discovery/query":         {"render", "render/body"},
 	"discovery/catalog":       {"archive", "storage", "discovery/query"},
 	"watch":                   {"archive"},
@@ -45,9 +45,11 @@ var rooms = map[string][]string{
 	"bench/talk":              {"ticket"},
 	"bench/chromium":          {},
 	"bench":                   {"discovery/check", "discovery/production", "discovery/rsmf", "discovery/query", "discovery/catalog", "bundle", "bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
-	"cmd/archiver":            {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "discovery/query", "discovery/catalog", "discovery/production", "discovery/rsmf", "discovery/check", "redact"},
+	"cmd/archiver":            {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "discovery/query", "discovery/catalog", "discovery/production", "discovery/rsmf", "discovery/check", "redact", "tsa"},
 	"discovery/check/pdfread": {},
 	"redact":                  {},
+	"tsa":                     {},
+	"tsa/tsatest":             {},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -23,6 +24,7 @@ import (
 	"github.com/glassix-archiver/archiver/storage"
 	"github.com/glassix-archiver/archiver/storage/s3"
 	"github.com/glassix-archiver/archiver/storage/storagetest"
+	"github.com/glassix-archiver/archiver/tsa/tsatest"
 )
 
 // objects are all that a store holds, in a directory with what lies beside it.
@@ -36,6 +38,8 @@ type archivist struct {
 	store      string
 	key, seen  string
 	policy     string
+	tsa        *tsatest.Server
+	roots      string // file with its root
 	now        time.Time
 	randomness io.Reader
 }
@@ -56,7 +60,9 @@ func newArchivist(t *testing.T, policy string) *archivist {
 	folder := t.TempDir()
 	a := &archivist{T: t, workspace: w, url: server.URL, store: filepath.Join(folder, "store"), key: filepath.Join(folder, "key"),
 		seen: filepath.Join(folder, "seen"), policy: filepath.Join(folder, "policy.yaml"), now: time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), randomness: rand.Reader}
-	if err := os.WriteFile(a.policy, []byte(policy), 0o600); err != nil {
+	a.tsa, a.roots = tsatest.New(t, a.now, nil), filepath.Join(folder, "roots.pem")
+	a.tsa.Now = func() time.Time { return a.now }
+	if err := errors.Join(os.WriteFile(a.policy, []byte(policy), 0o600), os.WriteFile(a.roots, a.tsa.Root, 0o600)); err != nil {
 		t.Fatal(err)
 	}
 	return a
@@ -69,7 +75,7 @@ func (a *archivist) says(codes []int, args ...string) string {
 	s := system()
 	s.stdout, s.stderr, s.random = &out, &out, a.randomness
 	s.now = func() time.Time { return a.now }
-	env := map[string]string{"ARCHIVER_STORE": a.store, "ARCHIVER_CUSTODY_KEY_FILE": a.key, "ARCHIVER_CUSTODY_SEEN": a.seen, "GLASSIX_URL": a.url,
+	env := map[string]string{"ARCHIVER_STORE": a.store, "ARCHIVER_CUSTODY_KEY_FILE": a.key, "ARCHIVER_CUSTODY_SEEN": a.seen, "ARCHIVER_TSA_URL": a.tsa.URL, "ARCHIVER_TSA_ROOTS": a.roots, "GLASSIX_URL": a.url,
 		"GLASSIX_API_KEY": opened.APIKey, "GLASSIX_API_SECRET": opened.APISecret, "GLASSIX_USER_NAME": opened.UserName}
 	s.env = func(name string) string { return env[name] }
 	if got := run(args, s); !slices.Contains(codes, got) {
@@ -218,7 +224,7 @@ func newScene(t *testing.T, store, policy string) *scene {
 func (s *scene) other(key string, now time.Time) objects {
 	s.Helper()
 	a := newArchivist(s.T, attackPolicy)
-	a.now = now
+	a.now, a.tsa, a.roots = now, s.tsa, s.roots
 	if key == "" {
 		a.key = ""
 		a.ticket(99, "2026-03-01T10:00:00Z", "keep", true)

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -12,6 +13,8 @@ import (
 	"strings"
 
 	"github.com/glassix-archiver/archiver/custody"
+	"github.com/glassix-archiver/archiver/tsa"
+	"github.com/glassix-archiver/archiver/tsa/tsatest"
 )
 
 // The attacks, by the name that the threat model has for them.
@@ -73,6 +76,12 @@ var attacks = map[string]attack{
 	"log-of-another-key":             {do: instead(`^custody/`, func(s *scene) objects { return s.otherKey }), firstLook: true, remote: true},
 	"object-among-tiles":             {do: put("custody/tile/entries/readme.txt", "hello")},
 	"staging-changed":                {do: each(`^custody/staging/`, bitFlipped(0.5))},
+	"timestamp-changed":              {do: each(`^custody/timestamps/.*tsr$`, bitFlipped(0.5)), remote: true},
+	"timestamps-swapped":             {do: swapTimestamps},
+	"timestamp-of-another-authority": {do: restamp},
+	"timestamp-without-checkpoint":   {do: remove(`^custody/timestamps/.*checkpoint$`)},
+	"timestamp-removed":              {do: remove(`^custody/timestamps/`)},
+	"log-rolled-back-but-timestamps": {do: rollBackButTimestamps, firstLook: true, remote: true},
 	"store-rolled-back":              {do: rollBack(``), remote: true},
 	"store-rolled-back-first-look":   {do: rollBack(``), firstLook: true},
 	"store-of-another-key":           {do: instead(``, func(s *scene) objects { return s.otherKey }), firstLook: true},
@@ -326,4 +335,34 @@ func forgePurge(certified bool) change {
 			}
 		})
 	}
+}
+
+// swapTimestamps exchanges the answers for the oldest and the newest checkpoint.
+func swapTimestamps(_ *scene, o objects) objects {
+	keys := slices.Sorted(maps.Keys(matching(o, `^custody/timestamps/.*tsr$`)))
+	a, b := keys[0], keys[len(keys)-1]
+	o[a], o[b] = o[b], o[a]
+	return o
+}
+
+// restamp has an authority of the attacker's stamp the last checkpoint anew.
+func restamp(s *scene, o objects) objects {
+	key := last(o, `^custody/timestamps/.*tsr$`)
+	other := tsatest.New(s.T, s.archivist.now, nil)
+	a, err := tsa.New(other.URL, nil, rand.Reader)
+	if err != nil {
+		s.Fatal(err)
+	}
+	if o[key], err = a.Stamp(s.Context(), sha256.Sum256(o[strings.TrimSuffix(key, ".tsr")+".checkpoint"])); err != nil {
+		s.Fatal(err)
+	}
+	return o
+}
+
+// rollBackButTimestamps leaves the timestamps of what was taken back.
+func rollBackButTimestamps(s *scene, o objects) objects {
+	stamps := matching(o, `^custody/timestamps/`)
+	o = rollBack(``)(s, o)
+	maps.Copy(o, stamps)
+	return o
 }

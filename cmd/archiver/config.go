@@ -43,6 +43,12 @@ type config struct {
 	// Redact is what is taken out of transcripts that are made, sent or
 	// produced; see redaction.go. The default is nothing.
 	Redact redactConfig `yaml:"redact"`
+	// TSA is the address of a time-stamping authority (RFC 3161) that is to stamp
+	// the custody log's checkpoints. The default is ARCHIVER_TSA_URL, or none.
+	TSA string `yaml:"tsa"`
+	// TSARoots is a file with the certificates, in PEM, that timestamps have to
+	// come from. The default is ARCHIVER_TSA_ROOTS.
+	TSARoots string `yaml:"tsa_roots"`
 	// Departments are archived one beside the other. Without any, the one of
 	// the GLASSIX_… variables is.
 	Departments []departmentConfig `yaml:"departments"`

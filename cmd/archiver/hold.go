@@ -69,6 +69,7 @@ left on hold), 10 the store refuses.`,
 }
 
 func holdFlags(cmd *cobra.Command, o *holdOptions) {
+	tsaFlag(cmd)
 	cmd.Flags().StringVar(&o.name, "case", "", "`name` of the case")
 	cmd.Flags().StringArrayVar(&o.tags, "tag", nil, "tickets with the `tag`; may be repeated")
 	cmd.Flags().Int64SliceVar(&o.tickets, "ticket", nil, "the ticket of that `number`; may be repeated")
@@ -122,6 +123,10 @@ func runHold(ctx context.Context, cmd *cobra.Command, sys *sys, o holdOptions, a
 	if err != nil {
 		return err
 	}
+	authority, err := settings.authority(cmd, sys)
+	if err != nil {
+		return err
+	}
 	store, closeStore, err := openStoreAt(ctx, storeName(cmd, sys, settings), false)
 	if err != nil {
 		return err
@@ -135,6 +140,7 @@ func runHold(ctx context.Context, cmd *cobra.Command, sys *sys, o holdOptions, a
 	if err != nil {
 		return err
 	}
+	defer func() { stampSaid(ctx, sys, store, log, authority) }()
 	report, err := change(&archive.Registry{Store: keeper, Log: log, By: generator()}, ctx, o.name, selected.Keys)
 	if err != nil {
 		return damagedLog(err)

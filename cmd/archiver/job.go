@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/fetch"
 	"github.com/glassix-archiver/archiver/retention"
 	"github.com/glassix-archiver/archiver/storage"
@@ -22,6 +23,7 @@ type job struct {
 	look        look
 	policy      *retention.Policy
 	keys        custodyKeys
+	authority   archive.Authority
 	credentials []named
 	store       storage.Store
 	allowHosts  []string
@@ -46,12 +48,19 @@ func (j *job) archive(ctx context.Context) (*archive.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if options.Custody, err = j.custodian(ctx); err != nil {
+	log, err := j.custodyLog(ctx)
+	if err != nil {
 		return nil, err
+	}
+	if log != nil {
+		options.Custody = log
 	}
 	j.beginning(options)
 	j.monitor.Follow(options)
 	report, err := runShown(ctx, j.voice, options)
+	if late := stamp(ctx, j.store, log, j.authority); late != nil {
+		j.log.Warn(late.Error())
+	}
 	if report == nil {
 		return nil, damagedLog(err)
 	}
@@ -80,16 +89,13 @@ func (j *job) options(since, until time.Time) (archive.Options, error) {
 	return options, nil
 }
 
-// custodian opens the custody log, if there is a key to sign it with.
-func (j *job) custodian(ctx context.Context) (archive.Custodian, error) {
+// custodyLog opens the log, if there is a key to sign it with.
+func (j *job) custodyLog(ctx context.Context) (*custody.Log, error) {
 	if j.keys.signer == nil {
 		return nil, nil
 	}
 	log, _, err := openLog(ctx, j.store, j.keys, j.now)
-	if err != nil {
-		return nil, err
-	}
-	return log, nil
+	return log, err
 }
 
 // fetching are the options of a client of a workspace. All clients of one

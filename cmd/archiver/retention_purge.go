@@ -30,6 +30,7 @@ bundles could not be read (each is named).`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runRetentionPurge(cmd.Context(), cmd, sys, o) },
 	}
+	tsaFlag(cmd)
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "say what would be removed, and remove nothing")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON")
 	return cmd
@@ -52,6 +53,10 @@ func runRetentionPurge(ctx context.Context, cmd *cobra.Command, sys *sys, o appl
 	if err != nil {
 		return err
 	}
+	authority, err := settings.authority(cmd, sys)
+	if err != nil {
+		return err
+	}
 	store, closeStore, err := openStoreAt(ctx, storeName(cmd, sys, settings), false)
 	if err != nil {
 		return err
@@ -61,6 +66,7 @@ func runRetentionPurge(ctx context.Context, cmd *cobra.Command, sys *sys, o appl
 	if options.Registry, options.View, err = registry(ctx, sys, store, keys, o.dryRun); err != nil {
 		return err
 	}
+	defer func() { stampSaid(ctx, sys, store, options.Registry.Log, authority) }()
 	purged, err := archive.Purge(ctx, options)
 	if err != nil {
 		return damagedLog(err)

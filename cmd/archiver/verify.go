@@ -31,6 +31,8 @@ Exit codes: 0 no difference, 11 a difference was found (each is named).`,
 		RunE: func(cmd *cobra.Command, keys []string) error { return runVerify(cmd.Context(), cmd, sys, o, keys) },
 	}
 	keyFlag(cmd)
+	tsaFlag(cmd)
+	tsaRootsFlag(cmd)
 	cmd.Flags().BoolVar(&o.quick, "quick", false, "presence and sizes only: read no bundle")
 	cmd.Flags().BoolVar(&o.record, "record", false, "enter what is verified in the custody log, which needs the key that signs it")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON a difference, then one for the whole")
@@ -52,11 +54,13 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 	if err != nil {
 		return err
 	}
-	options := archive.VerifyOptions{Keys: keys, Quick: o.quick, Logged: log.says, Now: sys.now}
+	options := archive.VerifyOptions{Keys: keys, Quick: o.quick, Logged: log.says, Now: sys.now, Roots: log.roots}
 	if o.record {
-		if err := recordTo(ctx, cmd, sys, store, log, &options); err != nil {
+		done, err := recordTo(ctx, cmd, sys, store, log, &options)
+		if err != nil {
 			return err
 		}
+		defer done()
 	}
 	found, err := archive.Verify(ctx, store, options)
 	if err != nil {
@@ -109,6 +113,9 @@ func verificationNotes(v *archive.Verification) []string {
 	}
 	if n := len(v.UnsignedRuns); n > 0 {
 		notes = append(notes, fmt.Sprintf("%s with a report that is not in the custody log: from before it was begun, killed at the very end, or not by the archiver", count(n, "run")))
+	}
+	if v.Timestamps > 0 {
+		notes = append(notes, timestampsText(v))
 	}
 	if n := len(v.Purged); n > 0 {
 		notes = append(notes, fmt.Sprintf("%s purged when the retention had passed: certificates of destruction are in custody/certificates/", count(n, "bundle")))

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +14,7 @@ import (
 // checkedLog is what the custody log says, if there is a key to check it with.
 type checkedLog struct {
 	says        archive.Logged
+	roots       *x509.CertPool // for timestamps; nil: none were given
 	differences []custody.Difference
 	keep        func() error // the checkpoint, as the last one seen
 }
@@ -26,6 +28,9 @@ func readLog(ctx context.Context, cmd *cobra.Command, sys *sys, store storage.St
 	}
 	keys, err := settings.custodyKeys(cmd, sys)
 	if err != nil || keys.verifier == nil {
+		return log, err
+	}
+	if log.roots, err = settings.tsaRoots(cmd, sys); err != nil {
 		return log, err
 	}
 	last, err := newSeen(sys, keys.verifier)

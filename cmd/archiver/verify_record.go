@@ -11,27 +11,31 @@ import (
 )
 
 // recordTo has what is verified entered in the log. To one that is not as it
-// was signed nothing is added.
-func recordTo(ctx context.Context, cmd *cobra.Command, sys *sys, store storage.Store, checked checkedLog, o *archive.VerifyOptions) error {
+// was signed nothing is added. The caller runs done at the end.
+func recordTo(ctx context.Context, cmd *cobra.Command, sys *sys, store storage.Store, checked checkedLog, o *archive.VerifyOptions) (done func(), err error) {
 	if o.Quick {
-		return usage("leave out --quick", "--record is for bundles that were read")
+		return nil, usage("leave out --quick", "--record is for bundles that were read")
 	}
 	settings, err := loadConfig(cmd, sys)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	keys, err := settings.signing(cmd, sys)
 	if err != nil {
-		return err
+		return nil, err
+	}
+	authority, err := settings.authority(cmd, sys)
+	if err != nil {
+		return nil, err
 	}
 	if len(checked.differences) > 0 {
 		fmt.Fprintln(sys.stderr, "note: the custody log is not as it was signed: nothing is entered")
-		return nil
+		return func() {}, nil
 	}
 	log, _, err := openLog(ctx, store, keys, sys.now)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	o.Custody, o.By = log, generator()
-	return nil
+	return func() { stampSaid(ctx, sys, store, log, authority) }, nil
 }
