@@ -180,6 +180,18 @@ func TestNumbersGoOn(t *testing.T) {
 	}
 }
 
+// A register that has lost what the log knows gives no numbers.
+func TestRegisterLost(t *testing.T) {
+	h := newHouse(t, thornyDesk(t))
+	h.produce(h.options(filepath.Join(t.TempDir(), "out")))
+	if err := os.RemoveAll(filepath.Join(h.folder, "productions")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Run(t.Context(), h.options(filepath.Join(t.TempDir(), "out"))); !errors.Is(err, ErrRegister) {
+		t.Errorf("the error is %v", err)
+	}
+}
+
 // racing lets another production be registered first.
 type racing struct {
 	storage.Keeper

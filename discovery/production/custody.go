@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/glassix-archiver/archiver/archive"
@@ -27,25 +28,49 @@ type entered struct {
 	sha256 string
 }
 
-// readArchived finds the last entry of each bundle's archiving.
-func readArchived(ctx context.Context, view *custody.View, keys []archive.Key) (map[string]entered, error) {
+// logged is what the log has of a case's productions and of bundles.
+type logged struct {
+	archived map[string]entered // by key
+	produced []string           // the productions' names
+}
+
+// readLog finds the last entry of each bundle's archiving, and the productions of
+// the case.
+func readLog(ctx context.Context, view *custody.View, keys []archive.Key, caseName string) (l logged, err error) {
 	if view == nil {
-		return nil, nil
+		return l, nil
 	}
 	wanted := make(map[string]bool, len(keys))
 	for _, k := range keys {
 		wanted[k.String()] = true
 	}
-	found := make(map[string]entered, len(keys))
+	l.archived = make(map[string]entered, len(keys))
 	for r, err := range view.Entries(ctx, 0) {
 		if err != nil {
-			return nil, err
+			return l, err
 		}
-		if r.Entry.Event == custody.Archived && wanted[r.Entry.Key] {
-			found[r.Entry.Key] = entered{r.Index, r.Entry.SHA256}
+		switch e := r.Entry; {
+		case e.Event == custody.Archived && wanted[e.Key]:
+			l.archived[e.Key] = entered{r.Index, e.SHA256}
+		case e.Event == custody.Produced && e.Key == "" && e.Case == caseName:
+			l.produced = append(l.produced, e.Ref)
 		}
 	}
-	return found, nil
+	return l, nil
+}
+
+// ErrRegister says that the register has lost a production that the log knows:
+// which numbers are free can't be told.
+var ErrRegister = errors.New("the register of productions has lost one")
+
+// holdAgainst holds the register against the log.
+func (l logged) holdAgainst(earlier []Registered) error {
+	for _, name := range l.produced {
+		if !slices.ContainsFunc(earlier, func(r Registered) bool { return r.Production == name }) {
+			return fmt.Errorf("number documents: %w: the custody log has %s", ErrRegister, name)
+		}
+	}
+	return nil
 }
 
 // writeProofs writes the log's key, and an entry and a proof for each bundle that

@@ -73,7 +73,6 @@ type Options struct {
 
 	// What other rooms do. Each may be nil.
 	Slices func(t *render.Transcript, facts []render.NameValue, open func(path string) (io.ReadCloser, error)) []Slice
-	Text   func(a *render.Attachment, open func() (io.ReadCloser, error)) (string, error) // of a file; "" has none
 
 	Log    *custody.Log  // the production is entered there; nil: the user keeps none
 	View   *custody.View // of the log; nil: there is none to prove anything by

@@ -80,11 +80,14 @@ func prepare(ctx context.Context, o Options) (p *producer, first int64, err erro
 	if err != nil {
 		return nil, 0, err
 	}
-	if first, err = nextNumber(earlier, o.Bates, o.Start); err != nil {
-		return nil, 0, err
+	log, err := readLog(ctx, o.View, p.Keys, o.Case)
+	if err == nil {
+		err = log.holdAgainst(earlier)
 	}
-	p.number = len(earlier) + 1
-	p.archived, err = readArchived(ctx, o.View, p.Keys)
+	if err == nil {
+		first, err = nextNumber(earlier, o.Bates, o.Start)
+	}
+	p.number, p.archived = len(earlier)+1, log.archived
 	return p, first, err
 }
 
