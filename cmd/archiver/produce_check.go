@@ -52,4 +52,3 @@ func prefixOf(name string) string {
 	}, name)
 	return strings.ToUpper(strings.Trim(safe[:min(len(safe), 30)], "-_"))
 }
-
