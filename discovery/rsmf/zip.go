@@ -17,6 +17,7 @@ const manifestName = "rsmf_manifest.json"
 // epoch is the date of every entry, 1 January 1980: ZIP knows none before.
 const epoch = 1<<5 | 1
 
+
 // sums reads each file for its CRC-32, and holds it against the transcript.
 func (d *Day) sums(ctx context.Context) (map[string]uint32, error) {
 	sums := map[string]uint32{}
@@ -80,10 +81,10 @@ func (d *Day) zip(ctx context.Context, w io.Writer, manifest []byte, sums map[st
 }
 
 func stored(z *zip.Writer, name string, size int64, sum uint32) (io.Writer, error) {
-	return z.CreateRaw(&zip.FileHeader{
-		Name: name, Method: zip.Store, ModifiedDate: epoch,
-		CRC32: sum, CompressedSize64: uint64(size), UncompressedSize64: uint64(size),
-	})
+	h := &zip.FileHeader{Name: name, Method: zip.Store, CRC32: sum, CompressedSize64: uint64(size), UncompressedSize64: uint64(size)}
+	//lint:ignore SA1019 CreateRaw takes the date from nowhere else, and not every reader bears one of month 0
+	h.ModifiedDate = epoch
+	return z.CreateRaw(h)
 }
 
 // cancellable is a reader that ends with its context.

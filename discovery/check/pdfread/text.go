@@ -128,7 +128,7 @@ func (p *painter) operator(op word, operands array, resources any, depth int) er
 		p.out.WriteByte('\n')
 	case "Tf":
 		if len(operands) < 2 {
-			return errors.New("Tf without a font")
+			return errors.New("a Tf without a font")
 		}
 		called, _ := operands[len(operands)-2].(name)
 		var err error
