@@ -17,7 +17,6 @@ const manifestName = "rsmf_manifest.json"
 // epoch is the date of every entry, 1 January 1980: ZIP knows none before.
 const epoch = 1<<5 | 1
 
-
 // sums reads each file for its CRC-32, and holds it against the transcript.
 func (d *Day) sums(ctx context.Context) (map[string]uint32, error) {
 	sums := map[string]uint32{}
