@@ -38,12 +38,14 @@ func (v *volume) checkHeld(d *document, value string, info *rsmfInfo) {
 	if v.held == nil {
 		v.held = map[[2]string]bool{}
 		for _, c := range v.docs {
-			v.held[[2]string{c.parent, c.get("SHA256HASH")}] = true
+			if c.get("EXCEPTION") == "" {
+				v.held[[2]string{c.parent, c.get("SHA256HASH")}] = true
+			}
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(info.files)) {
 		if !v.held[[2]string{d.id, info.files[name]}] {
-			v.problem(RSMFTicket, d.row, "%s holds %s, which is no attachment of %s", value, name, d.id)
+			v.problem(RSMFTicket, d.row, "%s holds %s, which is no attachment of %s, or one that is withheld", value, name, d.id)
 		}
 	}
 }
