@@ -116,6 +116,6 @@ func Codes() []Code {
 		{RSMFTime, "a timestamp is missing without a word why, or is not one in UTC"},
 		{RSMFOrder, "events are not in the order of time"},
 		{RSMFLimit, "more events, bytes or hours than importers take"},
-		{RSMFTicket, "an `.rsmf` is not of its row's ticket, or holds a file that is no attachment of the family"},
+		{RSMFTicket, "an `.rsmf` is not of its row's ticket, or holds a file that is no attachment of the family, or one that is withheld"},
 	}
 }

@@ -175,6 +175,7 @@ var corpus = []bad{
 	{name: "slice of another ticket", make: mailed(func(m *sampleMail) {
 		m.manifest["eventcollectionid"], m.headers["X-RSMF-EventCollectionID"] = "glassix-d-8", "glassix-d-8"
 	}), want: []string{RSMFTicket}},
+	{name: "slice with a file that is withheld", make: row(1, "EXCEPTION", "attachment_withheld"), want: []string{RSMFTicket}},
 	{name: "slice with a file of nobody's", make: mailed(func(m *sampleMail) { m.entries[0].content = "HELLO\n" }), want: []string{RSMFTicket}},
 }
 

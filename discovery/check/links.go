@@ -1,9 +1,7 @@
 package check
 
 import (
-	"maps"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -79,67 +77,3 @@ func (v *volume) linked(d *document, field, folder, value string) *file {
 	}
 	return f
 }
-
-var sliceName = regexp.MustCompile(`\.(\d{3,9})\.rsmf$`)
-
-// checkSlices holds a ticket to its .rsmf files: they are numbered from 1, are
-// of this ticket, and hold no file that is no attachment of it.
-func (v *volume) checkSlices(d *document) {
-	list := d.list("RSMFLINK")
-	if len(list) == 0 && d.parent == "" && v.report.has("rsmf") && d.get("EXCEPTION") == "" {
-		v.problem(LinkLacking, d.row, "%s has no RSMFLINK", d.id)
-	}
-	for i, value := range list {
-		m := sliceName.FindStringSubmatch(value)
-		if n, err := strconv.Atoi(strings.Join(m[min(1, len(m)):], "")); err != nil || n != i+1 {
-			v.problem(LinkForm, d.row, "RSMFLINK %d is %q", i+1, value)
-		}
-		f := v.linked(d, "RSMFLINK", "RSMF", value)
-		if f == nil || f.rsmf == nil {
-			continue
-		}
-		if !strings.HasSuffix(f.rsmf.collection, "-"+d.get("TICKETID")) {
-			v.problem(RSMFTicket, d.row, "%s is of %q, the row of ticket %s", value, f.rsmf.collection, d.get("TICKETID"))
-		}
-		v.checkHeld(d, value, f.rsmf)
-	}
-}
-
-// checkHeld looks for files in a slice that no attachment's row has.
-func (v *volume) checkHeld(d *document, value string, info *rsmfInfo) {
-	if v.held == nil {
-		v.held = map[[2]string]bool{}
-		for _, c := range v.docs {
-			v.held[[2]string{c.parent, c.get("SHA256HASH")}] = true
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(info.files)) {
-		if !v.held[[2]string{d.id, info.files[name]}] {
-			v.problem(RSMFTicket, d.row, "%s holds %s, which is no attachment of %s", value, name, d.id)
-		}
-	}
-}
-
-// checkUnnamed finds files in volumes that nothing names.
-func (p *production) checkUnnamed() {
-	for _, path := range slices.Sorted(maps.Keys(p.files)) {
-		top, below, _ := strings.Cut(path, "/")
-		switch {
-		case !volumeName.MatchString(top):
-			if !fixed[path] {
-				p.add(FileUnnamed, path, "", "has no place in the layout")
-			}
-		case p.report.has("dat") && below == "DATA/"+top+".dat", p.report.has("dat") && p.report.has("pdf") && below == "DATA/"+top+".opt":
-		case p.named[path] == "" && (p.report.has("dat") || !known[kindOf(path)]):
-			p.add(FileUnnamed, path, "", "is named by no row of its volume's load file")
-		}
-	}
-}
-
-// fixed are the files that are in no volume.
-var fixed = map[string]bool{
-	listName: true, reportName: true, "REPORT/report.pdf": true, substitutionsName: true, redactionsName: true, sourcesName: true,
-	"CUSTODY/verifier.txt": true, "CUSTODY/proofs.zip": true, "CUSTODY/produced.entry": true, "CUSTODY/produced.tlog-proof": true,
-}
-
-var known = map[string]bool{"NATIVES": true, "TEXT": true, "PDF": true, "RSMF": true}

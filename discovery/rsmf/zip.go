@@ -80,10 +80,10 @@ func (d *Day) zip(ctx context.Context, w io.Writer, manifest []byte, sums map[st
 }
 
 func stored(z *zip.Writer, name string, size int64, sum uint32) (io.Writer, error) {
-	return z.CreateRaw(&zip.FileHeader{
-		Name: name, Method: zip.Store, ModifiedDate: epoch,
-		CRC32: sum, CompressedSize64: uint64(size), UncompressedSize64: uint64(size),
-	})
+	h := &zip.FileHeader{Name: name, Method: zip.Store, CRC32: sum, CompressedSize64: uint64(size), UncompressedSize64: uint64(size)}
+	//lint:ignore SA1019 CreateRaw takes the date from nowhere else, and not every reader bears one of month 0
+	h.ModifiedDate = epoch
+	return z.CreateRaw(h)
 }
 
 // cancellable is a reader that ends with its context.

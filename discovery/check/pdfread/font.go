@@ -18,7 +18,7 @@ type font struct {
 const maxCodes = 1 << 20
 
 // fontOf returns a font of a page's resources.
-func (d *Document) fontOf(resources, called any) (*font, error) {
+func (d *Document) fontOf(resources any, called name) (*font, error) {
 	all, err := d.dictionary(resources)
 	if err != nil {
 		return nil, err
@@ -27,12 +27,11 @@ func (d *Document) fontOf(resources, called any) (*font, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, _ := called.(name)
-	id, shared := fonts[key].(ref)
+	id, shared := fonts[called].(ref)
 	if f, known := d.fonts[id]; shared && known {
 		return f, nil
 	}
-	content, err := d.dictionary(fonts[key])
+	content, err := d.dictionary(fonts[called])
 	if err != nil {
 		return nil, err
 	}

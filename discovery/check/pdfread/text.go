@@ -69,12 +69,16 @@ type painter struct {
 	font  *font
 	saved []*font
 	forms int
+	known map[name]*font // of the resources that are in use
 }
 
 func (p *painter) run(content []byte, resources any, depth int) error {
 	if depth > 8 {
 		return errors.New("forms within forms")
 	}
+	outer := p.known
+	p.known = map[name]*font{}
+	defer func() { p.known = outer }()
 	l := &lexer{r: bufio.NewReader(bytes.NewReader(content))}
 	var operands array
 	for {
@@ -124,10 +128,14 @@ func (p *painter) operator(op word, operands array, resources any, depth int) er
 		p.out.WriteByte('\n')
 	case "Tf":
 		if len(operands) < 2 {
-			return errors.New("Tf without a font")
+			return errors.New("a Tf without a font")
 		}
-		font, err := p.d.fontOf(resources, operands[len(operands)-2])
-		p.font = font
+		called, _ := operands[len(operands)-2].(name)
+		var err error
+		if p.font = p.known[called]; p.font == nil {
+			p.font, err = p.d.fontOf(resources, called)
+			p.known[called] = p.font
+		}
 		return err
 	case "Tj", "'", `"`:
 		p.show(last)
