@@ -32,7 +32,7 @@ func (r *Redactor) isIsrID(t *reading, c chain, at, n int) bool {
 	case other:
 		return false
 	}
-	return len(digits) == 9 && !strings.HasPrefix(digits, "00000") && !inWord(t, groups) && !dialled(t, c, at)
+	return len(digits) == 9 && !strings.HasPrefix(digits, "00000") && !inWord(t, groups) && !dialled(t, c, at) && (n == 1 || !tied(c, at, n))
 }
 
 // idShaped reports whether groups stand as those of an identity number:
@@ -75,7 +75,12 @@ func idChecks(digits string) bool {
 func decimal(t *reading, c chain) bool {
 	digit := func(i int) bool { return i >= 0 && i < len(t.text) && isDigit(t.text[i]) }
 	point := func(i int) bool { return i >= 0 && i < len(t.text) && (t.text[i] == '.' || t.text[i] == ',') }
-	return point(c.start()-1) && digit(c.start()-2) || point(c.end()) && digit(c.end()+1)
+	return fraction(t, c.start()) || point(c.end()) && digit(c.end()+1)
+}
+
+// fraction reports whether a point or a comma and a digit stand before.
+func fraction(t *reading, at int) bool {
+	return at > 1 && (t.text[at-1] == '.' || t.text[at-1] == ',') && isDigit(t.text[at-2])
 }
 
 // inWord reports whether digits are a part of a word of Latin letters, as

@@ -21,6 +21,10 @@ const (
 // plus or zeros, or with the code of one of the regions and without any; and
 // for those of the regions, with their trunk prefix or in groups.
 func (r *Redactor) findPhones(t *reading, c chain, add func(rule string, start, end int)) {
+	if whole := c.figures(); whole != nil && r.dials(t, whole, whole.joined(), false) {
+		add(Phone, c.start(), c.end())
+		return
+	}
 	for i := 0; i < len(c); i++ {
 		n, plus := r.phoneAt(t, c, i)
 		if n == 0 {
@@ -35,7 +39,7 @@ func (r *Redactor) findPhones(t *reading, c chain, add func(rule string, start, 
 // at one, the longest, and how many bytes its plus and brackets stand before it.
 func (r *Redactor) phoneAt(t *reading, c chain, at int) (groups, plus int) {
 	plus, isPlus := leading(t, c[at].start)
-	if !isPlus && (c[at].partOfDate(c, at) || decimal(t, c[at:at+1]) || inCode(t, c[at].start)) {
+	if !isPlus && (c[at].partOfDate(c, at) || fraction(t, c[at].start) || inCode(t, c[at].start)) {
 		return 0, 0
 	}
 	for n := 1; n <= maxPhoneGroups && at+n <= len(c); n++ {
@@ -69,6 +73,15 @@ func leading(t *reading, at int) (bytes int, plus bool) {
 		return 1, false
 	}
 	return 0, false
+}
+
+// figures is a chain of single figures made one group, as a number is in a
+// form with a cell for each; nil for any other.
+func (c chain) figures() chain {
+	if len(c) < 9 || len(c) > maxPhone || len(c.joined()) != len(c) {
+		return nil
+	}
+	return chain{{start: c.start(), end: c.end(), digits: c.joined(), line: c.joined()}}
 }
 
 // partOfDate reports whether a date begins at a group: 05-08-2026.

@@ -52,9 +52,9 @@ func (b *builder) redactAll(r *redact.Redactor) {
 	x.read()
 	x.find = x.known.Find
 	x.read()
-	slices.SortStableFunc(b.redacted, func(a, b Redacted) int { return a.Entry - b.Entry })
-	b.open = opened(b.open, x.files)
 	x.unread()
+	b.cite()
+	b.open = opened(b.open, x.files)
 }
 
 // redactorFor tells the redactor what of the record decides: where telephone

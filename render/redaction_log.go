@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -21,7 +22,7 @@ import (
 type Redacted struct {
 	Ticket      int64  `json:"ticket"`
 	Entry       int    `json:"entry,omitzero"`           // its index; 0 is the ticket's own facts
-	Transaction string `json:"transaction,omitzero"`     // its id in the record
+	Transaction string `json:"transaction,omitzero"`     // its id in the record, else its GUID
 	Part        string `json:"part"`                     // as the JSON transcript names it: text, blocks, author.name, fields[2].value, …
 	Rule        string `json:"rule,omitzero"`            // that found it
 	Position    string `json:"position,omitzero"`        // within the part: whole, start, middle or end
@@ -30,9 +31,8 @@ type Redacted struct {
 	NotLooked   string `json:"not_looked_into,omitzero"` // file or picture: it is as it was, whatever it holds
 }
 
-// Redacted returns what was taken out of the transcript, in the order of the
-// record: the ticket, its participants, and entry by entry; then what was not
-// looked into. The slice is the transcript's own.
+// Redacted returns what was taken out of the transcript, and what was not
+// looked into: of the ticket and its participants, then entry by entry. The slice is the transcript's own.
 func (t *Transcript) Redacted() []Redacted { return t.redacted }
 
 // WriteRedactionLog writes what was taken out of a transcript, one JSON object
@@ -74,13 +74,24 @@ func (x *redaction) record(part string, same []Redacted) {
 
 func (x *redaction) place(part string) Redacted {
 	is := Redacted{Ticket: x.t.Header.Number, Part: part}
-	if e := x.entry; e != nil {
-		is.Entry = e.Index
-		if e.ID != 0 {
-			is.Transaction = strconv.FormatInt(e.ID, 10)
-		}
+	if x.entry != nil {
+		is.Entry = x.entry.Index
 	}
 	return is
+}
+
+// cite puts the log in the record's order and names the transactions, now that
+// nothing is left in what they are called.
+func (t *Transcript) cite() {
+	slices.SortStableFunc(t.redacted, func(a, b Redacted) int { return a.Entry - b.Entry })
+	for i := range t.redacted {
+		if at := t.redacted[i].Entry; at > 0 {
+			e := &t.Entries[at-1]
+			if t.redacted[i].Transaction = e.GUID; e.ID != 0 {
+				t.redacted[i].Transaction = strconv.FormatInt(e.ID, 10)
+			}
+		}
+	}
 }
 
 func position(f redact.Span, length int) string {

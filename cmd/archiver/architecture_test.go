@@ -33,7 +33,7 @@ var rooms = map[string][]string{
 	"render/typeset":          {"render/typeset/bidi"},
 	"render":                  {"ticket", "templates", "render/body", "render/typeset", "redact"},
 	"yamlfile":                {},
-	"retention":               {"ticket", "yamlfile"},
+	"retention":               {"ticket", "yamlfile", "redact"},
 	"archive":                 {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody", "tsa"},
 	"discovery/query":         {"render", "render/body"},
 	"discovery/catalog":       {"archive", "storage", "discovery/query"},

@@ -60,7 +60,7 @@ const minKey = 16
 
 // redactor makes the redactor that flag or settings ask for; nil for none.
 func (c *config) redactor(cmd *cobra.Command, sys *sys) (*redact.Redactor, error) {
-	o, err := c.redactOptions(cmd)
+	o, err := c.redactOptions(cmd, sys)
 	if err != nil {
 		return nil, err
 	}
@@ -86,14 +86,19 @@ func (c *config) redactor(cmd *cobra.Command, sys *sys) (*redact.Redactor, error
 	return r, nil
 }
 
-// redactOptions are the rules of the flag, or else of the settings.
-func (c *config) redactOptions(cmd *cobra.Command) (redact.Options, error) {
-	var own []redact.Pattern
-	for _, p := range c.Redact.Patterns {
-		own = append(own, p.rule())
+// redactOptions are the rules of the flag, of the settings, or else of the
+// retention policy.
+func (c *config) redactOptions(cmd *cobra.Command, sys *sys) (redact.Options, error) {
+	said := c.Redact.options()
+	if len(said.Detectors)+len(said.Patterns) == 0 {
+		policy, err := c.policy(cmd, sys)
+		if err != nil {
+			return said, err
+		}
+		said = policy.Redact
 	}
 	if !cmd.Flags().Changed("redact") {
-		return redact.Options{Detectors: c.Redact.Detectors, Patterns: own}, nil
+		return said, nil
 	}
 	asked, err := cmd.Flags().GetStringSlice("redact")
 	if err != nil {
@@ -102,12 +107,12 @@ func (c *config) redactOptions(cmd *cobra.Command) (redact.Options, error) {
 	if len(asked) == 1 {
 		switch asked[0] {
 		case "all":
-			return redact.Options{Detectors: redact.Detectors(), Patterns: own}, nil
+			return redact.Options{Detectors: redact.Detectors(), Patterns: said.Patterns}, nil
 		case "none":
 			return redact.Options{}, nil
 		}
 	}
-	return chosenRules(asked, own)
+	return chosenRules(asked, said.Patterns)
 }
 
 func chosenRules(asked []string, own []redact.Pattern) (o redact.Options, err error) {
@@ -136,6 +141,14 @@ func ruleNames(own []redact.Pattern) []string {
 		names = append(names, p.Name)
 	}
 	return names
+}
+
+func (c redactConfig) options() redact.Options {
+	o := redact.Options{Detectors: c.Detectors}
+	for _, p := range c.Patterns {
+		o.Patterns = append(o.Patterns, p.rule())
+	}
+	return o
 }
 
 func (p patternConfig) rule() redact.Pattern {
