@@ -45,11 +45,11 @@ func (v *verification) stamps(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the timestamps: %w", err)
 	}
-	view, err := custody.Read(ctx, v.store, v.options.Verifier)
-	if err != nil {
-		view = nil // what is wrong with it is said already
+	errs := make([]error, len(all))
+	if view, err := custody.Read(ctx, v.store, v.options.Verifier); err == nil { // else it is said already
+		errs = continued(ctx, view, all)
 	}
-	for _, t := range all {
+	for i, t := range all {
 		if t.Problem != "" {
 			v.differs(t.Key, "%s", t.Problem)
 			continue
@@ -59,10 +59,7 @@ func (v *verification) stamps(ctx context.Context) error {
 		if latest := v.options.latest(t.Checkpoint.Size); latest.After(t.Stamp.Time.Add(t.Stamp.Accuracy + clocksDiffer)) {
 			v.differs(t.Key, "is of %s, and an entry before it of %s", t.Stamp.Time.Format(time.RFC3339), latest.UTC().Format(time.RFC3339))
 		}
-		if view == nil {
-			continue
-		}
-		err := view.Continues(ctx, t.Checkpoint)
+		err := errs[i]
 		if errors.Is(err, custody.ErrRolledBack) || errors.Is(err, custody.ErrDamaged) || isNotFound(err) {
 			v.differs(custody.CheckpointKey, "does not continue the one of %d entries that was timestamped: %v", t.Checkpoint.Size, err)
 		} else if err != nil {

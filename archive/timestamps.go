@@ -99,6 +99,23 @@ func Timestamps(ctx context.Context, store storage.Store, v note.Verifier, roots
 	return all, err
 }
 
+// continued tells of each whether the log continues it: nil, or why not.
+func continued(ctx context.Context, view *custody.View, all []Timestamped) []error {
+	errs := make([]error, len(all))
+	var group errgroup.Group
+	group.SetLimit(stampsAtOnce)
+	for i := range all {
+		if all[i].Problem == "" {
+			group.Go(func() error {
+				errs[i] = view.Continues(ctx, all[i].Checkpoint)
+				return nil
+			})
+		}
+	}
+	group.Wait()
+	return errs
+}
+
 // readTimestamp reads one. The error is for a store that can't be read.
 func readTimestamp(ctx context.Context, store storage.Store, key string, v note.Verifier, roots *x509.CertPool) (Timestamped, error) {
 	t := Timestamped{Key: key}

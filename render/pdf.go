@@ -91,27 +91,37 @@ type pdfWriter struct {
 }
 
 func newPDFWriter(e *typeset.Engine, t *Transcript, o PDFOptions) *pdfWriter {
-	size := typeset.A4
-	if o.Letter || t.letter {
-		size = typeset.Letter
-	}
-	rtl := t.Direction() == body.RightToLeft
-	doc := typeset.NewDocument(e, size, typeset.Meta{Title: t.Heading(), Language: t.View.Language, RTL: rtl,
-		Producer: t.View.Generator, Created: t.View.Generated})
-	p := &pdfWriter{t: t, e: e, doc: doc, rtl: rtl, size: size, left: pdfMargin, width: size.Width - 2*pdfMargin,
-		foot: size.Height - pdfFoot, heads: map[headKey][]typeset.Line{}}
+	p := newPages(e, t, o.Letter || t.letter, t.Heading())
 	p.began = o.Began
 	if p.stamp = o.Stamp; p.stamp != nil {
-		p.foot -= stampRoom
+		p.setFoot(p.foot - stampRoom)
 	}
-	p.bottom = p.foot - 24
-	if p.spot.node = doc.Structure(); !o.WithoutSource {
+	if !o.WithoutSource {
 		p.source = t.source
 	}
-	p.layoutRunning()
+	p.layoutRunning(t.Heading(), p.audienceText(), p.madeText())
 	p.newPage()
 	return p
 }
+
+// newPages is a writer that has no page yet, and no running head and foot.
+func newPages(e *typeset.Engine, t *Transcript, letter bool, title string) *pdfWriter {
+	size := typeset.A4
+	if letter {
+		size = typeset.Letter
+	}
+	rtl := t.Direction() == body.RightToLeft
+	doc := typeset.NewDocument(e, size, typeset.Meta{Title: title, Language: t.View.Language, RTL: rtl,
+		Producer: t.View.Generator, Created: t.View.Generated})
+	p := &pdfWriter{t: t, e: e, doc: doc, rtl: rtl, size: size, left: pdfMargin, width: size.Width - 2*pdfMargin,
+		heads: map[headKey][]typeset.Line{}}
+	p.setFoot(size.Height - pdfFoot)
+	p.spot.node = doc.Structure()
+	return p
+}
+
+// setFoot says where the foot line is, and with it where a page's text ends.
+func (p *pdfWriter) setFoot(baseline float64) { p.foot, p.bottom = baseline, baseline-24 }
 
 // newPage goes on at the top of a new page; the first one has the title where
 // the others have a running head.

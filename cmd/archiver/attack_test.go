@@ -356,3 +356,25 @@ func (s *scene) thief(o objects, do func(ctx context.Context, log *custody.Log))
 	do(s.Context(), log)
 	return v.take()
 }
+
+// A bundle that somebody put there before the ticket was archived is taken for
+// one that a killed run left: the log says that it was found.
+func TestPlacedBefore(t *testing.T) {
+	attacker, a := newArchivist(t, attackPolicy), newArchivist(t, attackPolicy)
+	for _, who := range []*archivist{attacker, a} {
+		who.ticket(4, "2026-02-04T10:00:00Z", "keep", true)
+	}
+	attacker.key = ""
+	attacker.run("2026-01-01")
+	a.store = a.give(t, matching(attacker.take(), `^tickets/`)).store
+	a.says([]int{exitOK}, "init", "--key", a.key)
+	a.run("2026-01-01")
+	if out := a.says([]int{exitOK}, "custody", "4"); !strings.Contains(out, "found in the store: left by a run that was cut off, or by something else") {
+		t.Errorf("said: %s", out)
+	}
+	// Without the key nothing goes into a store that has a log.
+	a.key = ""
+	if out := a.says([]int{exitUsage}, "run", "--since", "2026-01-01"); !strings.Contains(out, "the store has a custody log") {
+		t.Errorf("said: %s", out)
+	}
+}

@@ -150,7 +150,7 @@ func (o *produceOptions) options(cmd *cobra.Command, sys *sys, settings *config)
 		Render: render.Options{Language: o.language, Templates: look.templates, Redact: redactor}, Zone: zone, Withhold: o.withhold,
 		Slices: slicer(zone), Now: sys.now, Random: sys.random, Generator: generator(), By: o.by, Workers: o.workers, Progress: produceProgress(sys),
 	}
-	if options.Redact, err = settings.redactText(cmd); err != nil {
+	if options.Redact, err = settings.redactText(cmd, sys); err != nil {
 		return options, err
 	}
 	for _, f := range production.Formats { // in one order, and each once

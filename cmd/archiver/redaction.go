@@ -45,8 +45,8 @@ func redactRule(cmd *cobra.Command) {
 }
 
 // redactText names the rules that are asked for; "" for none.
-func (c *config) redactText(cmd *cobra.Command) (string, error) {
-	o, err := c.redactOptions(cmd)
+func (c *config) redactText(cmd *cobra.Command, sys *sys) (string, error) {
+	o, err := c.redactOptions(cmd, sys)
 	names := o.Detectors
 	for _, p := range o.Patterns {
 		names = append(slices.Clip(names), p.Name)

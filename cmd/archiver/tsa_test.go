@@ -94,3 +94,27 @@ func needs(t *testing.T, programs ...string) {
 		}
 	}
 }
+
+// A ticket's history in each format, with when an authority knew of it.
+func TestCustodyFormats(t *testing.T) {
+	a := newArchivist(t, attackPolicy)
+	a.says([]int{exitOK}, "init", "--key", a.key)
+	a.ticket(4, "2026-02-04T10:00:00Z", "keep", true)
+	a.run("2026-01-01")
+	folder := t.TempDir()
+	file := filepath.Join(folder, "4")
+	a.says([]int{exitOK}, "custody", "4", "--format", "pdf", "--lang", "he", "-o", file)
+	if pdf := read(t, file); !strings.HasPrefix(pdf, "%PDF-") || !strings.Contains(pdf, "%%EOF") {
+		t.Errorf("%d bytes are no PDF", len(pdf))
+	}
+	a.says([]int{exitOK}, "custody", "4", "-o", file)
+	if text := read(t, file); !strings.Contains(text, "\n  known       by 2026-06-01T00:00:00Z, says CN=Test Authority (custody/timestamps/2-") {
+		t.Errorf("said %s", text)
+	}
+	if json := a.says([]int{exitOK}, "custody", "4", "--format", "json"); !strings.Contains(json, `"timestamp":{"time":"2026-06-01T00:00:00Z","by":"CN=Test Authority","policy":"1.2.3.4.1","rooted":true,"key":"custody/timestamps/`) {
+		t.Errorf("said %s", json)
+	}
+	for _, args := range [][]string{{"4", "--format", "pdf"}, {"4", "--format", "docx"}, {"4", "--format", "pdf", "--json", "-o", file}, {"--format", "pdf", "-o", file}, {"4", "--lang", "tlh"}} {
+		a.says([]int{exitUsage}, append([]string{"custody"}, args...)...)
+	}
+}
