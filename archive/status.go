@@ -29,6 +29,7 @@ type MonthStatus struct {
 	Tickets    int    `json:"tickets"`
 	Bundles    int    `json:"bundles"`
 	Bytes      int64  `json:"bytes"`
+	Purged     int    `json:"purged,omitzero"` // bundles that went when their retention had passed
 
 	// Complete says that the runs' reports prove the month: it was listed to its
 	// end after it had passed, and nothing of it is named as an exception still.
@@ -78,7 +79,7 @@ func ReadStatus(ctx context.Context, store storage.Store) (*Status, error) {
 	if err != nil {
 		return nil, err
 	}
-	if proof.gone, err = all.gone(ctx, store, keys); err != nil {
+	if proof.gone, proof.purged, err = all.gone(ctx, store, keys); err != nil {
 		return nil, err
 	}
 	for _, n := range proof.lacks {
@@ -89,8 +90,8 @@ func ReadStatus(ctx context.Context, store storage.Store) (*Status, error) {
 }
 
 // readBundles counts the bundles by month, and returns their keys too.
-func (s *Status) readBundles(ctx context.Context, store storage.Store) (map[monthOf]*MonthStatus, map[string]bool, error) {
-	months, keys := map[monthOf]*MonthStatus{}, map[string]bool{}
+func (s *Status) readBundles(ctx context.Context, store storage.Store) (map[monthOf]*MonthStatus, *keyTable[struct{}], error) {
+	months, keys := map[monthOf]*MonthStatus{}, new(keyTable[struct{}])
 	var last Key // keys come in order, so a ticket's revisions are neighbours
 	for info, err := range store.List(ctx, ticketsPrefix) {
 		if err != nil {
@@ -100,7 +101,7 @@ func (s *Status) readBundles(ctx context.Context, store storage.Store) (map[mont
 		if err != nil {
 			continue
 		}
-		keys[info.Key] = true
+		keys.set(info.Key, struct{}{})
 		m, ok := months[month(k.Department, k.Closed)]
 		if !ok {
 			m = &MonthStatus{}

@@ -48,12 +48,9 @@ func (j *job) archive(ctx context.Context) (*archive.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	log, err := j.custodyLog(ctx)
+	log, err := j.custody(ctx, &options)
 	if err != nil {
 		return nil, err
-	}
-	if log != nil {
-		options.Custody = log
 	}
 	j.beginning(options)
 	j.monitor.Follow(options)
@@ -89,13 +86,24 @@ func (j *job) options(since, until time.Time) (archive.Options, error) {
 	return options, nil
 }
 
-// custodyLog opens the log, if there is a key to sign it with.
-func (j *job) custodyLog(ctx context.Context) (*custody.Log, error) {
-	if j.keys.signer == nil {
+// custody opens the custody log: for writing if there is a key to sign it with,
+// for reading if there is one to check it with. It returns the log that is
+// written, or nil.
+func (j *job) custody(ctx context.Context, o *archive.Options) (*custody.Log, error) {
+	if j.keys.verifier == nil {
 		return nil, nil
 	}
+	if j.keys.signer == nil {
+		var err error
+		o.View, err = custody.Read(ctx, j.store, j.keys.verifier)
+		return nil, damagedLog(err)
+	}
 	log, _, err := openLog(ctx, j.store, j.keys, j.now)
-	return log, err
+	if err != nil {
+		return nil, err
+	}
+	o.Custody, o.View = log, log.View()
+	return log, nil
 }
 
 // fetching are the options of a client of a workspace. All clients of one
