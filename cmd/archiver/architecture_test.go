@@ -44,7 +44,7 @@ var rooms = map[string][]string{
 	"discovery/production":    {"archive", "bundle", "custody", "discovery/loadfile", "render", "render/typeset", "storage"},
 	"bench/talk":              {"ticket"},
 	"bench/chromium":          {},
-	"bench":                   {"discovery/check", "discovery/production", "discovery/rsmf", "discovery/query", "discovery/catalog", "bundle", "bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
+	"bench":                   {"custody", "discovery/check", "discovery/production", "discovery/rsmf", "discovery/query", "discovery/catalog", "bundle", "bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
 	"cmd/archiver":            {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "discovery/query", "discovery/catalog", "discovery/production", "discovery/rsmf", "discovery/check", "redact", "tsa"},
 	"discovery/check/pdfread": {},
 	"redact":                  {},
