@@ -1,0 +1,222 @@
+package catalog
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"maps"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/discovery/query"
+	"github.com/glassix-archiver/archiver/storage"
+)
+
+// Progress is told how many bundles are read, of how many that are to be: as
+// many as the listing has come across so far.
+type Progress func(read, found int)
+
+// Update brings the catalogue up to date with the store: it lists all keys, and
+// reads the bundles that it has not, several at a time. Bundles that cannot be
+// read do not make it fail: the status names them, and the next Update tries them
+// again. What is read is kept in batches, so one that is cut off is gone on with.
+func (c *Catalog) Update(ctx context.Context, progress Progress) (Status, error) {
+	var status Status
+	err := c.mended(ctx, func(db *sql.DB) error {
+		u := &update{catalog: c, db: db, progress: progress}
+		err := u.run(ctx)
+		if err == nil {
+			status, err = c.Status(ctx)
+			status.Added, status.Removed = u.added, u.removed
+		}
+		return err
+	})
+	return status, err
+}
+
+// Rebuild throws the catalogue away and makes it anew.
+func (c *Catalog) Rebuild(ctx context.Context, progress Progress) (Status, error) {
+	if err := c.anew(ctx); err != nil {
+		return Status{}, err
+	}
+	return c.Update(ctx, progress)
+}
+
+type update struct {
+	catalog        *Catalog
+	db             *sql.DB
+	progress       Progress
+	added, removed int
+	gone           []string // keys that the store has no more
+
+	mu          sync.Mutex
+	found, read int
+}
+
+// entry is a bundle that was read, as it goes into the file.
+type entry struct {
+	key                  archive.Key
+	size                 int64
+	id                   int64 // where to look for one first
+	head                 Head
+	words, people, facts string
+	body                 []byte
+	err                  error // it could not be read
+}
+
+func (u *update) run(ctx context.Context) error {
+	group, groupCtx := errgroup.WithContext(ctx)
+	jobs, entries := make(chan storage.Info, 64), make(chan *entry, 64)
+	group.Go(func() error {
+		defer close(jobs)
+		return u.compare(groupCtx, jobs)
+	})
+	var workers sync.WaitGroup
+	for range u.catalog.workers {
+		workers.Add(1)
+		group.Go(func() error {
+			defer workers.Done()
+			return u.work(groupCtx, jobs, entries)
+		})
+	}
+	group.Go(func() error {
+		defer close(entries)
+		workers.Wait()
+		return nil
+	})
+	group.Go(func() error { return u.write(groupCtx, entries) })
+	if err := cmp.Or(context.Cause(ctx), group.Wait()); err != nil {
+		return cmp.Or(context.Cause(ctx), err)
+	}
+	return u.forget(ctx)
+}
+
+// compare walks the store's keys and the catalogue's side by side, both in their
+// byte order, and sends what is to be read.
+func (u *update) compare(ctx context.Context, jobs chan<- storage.Info) error {
+	rows, err := u.db.QueryContext(ctx, "SELECT key, size FROM bundles ORDER BY key")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	unread, err := u.unread(ctx)
+	if err != nil {
+		return err
+	}
+	var key string
+	var size int64
+	next := func() error {
+		if key, size = "", 0; rows.Next() {
+			return rows.Scan(&key, &size)
+		}
+		return rows.Err()
+	}
+	if err := next(); err != nil {
+		return err
+	}
+	for info, err := range archive.Bundles(ctx, u.catalog.store) {
+		if err != nil {
+			return err
+		}
+		for key != "" && key < info.Key {
+			u.gone = append(u.gone, key)
+			if err := next(); err != nil {
+				return err
+			}
+		}
+		if key == info.Key {
+			same := size == info.Size // what is written once has one size, unless it was damaged or is another store's
+			if err := next(); err != nil {
+				return err
+			}
+			if same {
+				continue
+			}
+		}
+		delete(unread, info.Key)
+		u.tell(1, 0)
+		select {
+		case jobs <- info:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	for key != "" {
+		u.gone = append(u.gone, key)
+		if err := next(); err != nil {
+			return err
+		}
+	}
+	u.gone = slices.AppendSeq(u.gone, maps.Keys(unread))
+	return nil
+}
+
+// unread are the keys that could not be read so far.
+func (u *update) unread(ctx context.Context) (map[string]bool, error) {
+	failures, err := unread(ctx, u.db)
+	keys := map[string]bool{}
+	for _, f := range failures {
+		keys[f.Key] = true
+	}
+	return keys, err
+}
+
+func (u *update) tell(found, read int) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.found, u.read = u.found+found, u.read+read
+	if u.progress != nil {
+		u.progress(u.read, u.found)
+	}
+}
+
+func (u *update) work(ctx context.Context, jobs <-chan storage.Info, entries chan<- *entry) error {
+	for info := range jobs {
+		e, err := u.readEntry(ctx, info)
+		if err != nil {
+			return err
+		}
+		u.tell(0, 1)
+		if e == nil {
+			continue
+		}
+		select {
+		case entries <- e:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+	return nil
+}
+
+// readEntry reads a bundle; nil if it is gone by now.
+func (u *update) readEntry(ctx context.Context, info storage.Info) (*entry, error) {
+	k, err := archive.ParseKey(info.Key)
+	if err != nil {
+		return nil, err
+	}
+	e := &entry{key: k, size: info.Size}
+	t, err := archive.ReadTranscript(ctx, u.catalog.store, k)
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case errors.Is(err, storage.ErrNotFound):
+		return nil, nil
+	case err != nil:
+		e.err = err
+		return e, nil
+	}
+	d := query.DocumentOf(t)
+	if d.Closed.IsZero() {
+		d.Closed = k.Closed
+	}
+	d.Department = cmp.Or(d.Department, k.Department)
+	e.id, e.head = firstID(info.Key, d.Closed), headOf(d)
+	e.words, e.people, e.facts = d.Columns()
+	e.body, err = pack(d)
+	return e, err
+}
