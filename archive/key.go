@@ -79,9 +79,9 @@ func compareRevisions(a, b Key) int {
 	return cmp.Or(strings.Compare(a.state(), b.state()), cmp.Compare(a.completion(), b.completion()))
 }
 
-// Newer tells whether k is of a later state of its ticket than other, or of the
-// same one with less missing.
-func (k Key) Newer(other Key) bool { return compareRevisions(k, other) > 0 }
+// Compare orders the bundles of one ticket: the one of the later state, or of
+// the same one with less missing, is the greater.
+func (k Key) Compare(other Key) int { return compareRevisions(k, other) }
 
 func (k Key) String() string { return fmt.Sprintf("%s%d/%s.zip", k.month(), k.Ticket, k.Revision) }
 
