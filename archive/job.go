@@ -133,6 +133,7 @@ func (j *job) render() (files []bundle.File, err error) {
 			continue
 		}
 		var b bytes.Buffer
+		b.Grow(usualFormat)
 		if err := format.Write(&b, transcript); err != nil {
 			return nil, fmt.Errorf("render %s: %w", format.Name, err)
 		}
@@ -140,6 +141,9 @@ func (j *job) render() (files []bundle.File, err error) {
 	}
 	return files, nil
 }
+
+// usualFormat holds most transcripts, in bytes.
+const usualFormat = 64 << 10
 
 // generated is the time that the bundle says it was made at: the run's start,
 // so that all bundles of a run agree.

@@ -65,10 +65,17 @@ func (s *spooled) Write(p []byte) (int, error) {
 	if s.disk != nil {
 		return s.toDisk(p)
 	}
+	if s.memory == nil {
+		s.memory = *spare.Get().(*[]byte)
+	}
 	s.memory = append(s.memory[:s.at], p...)
 	s.at += len(p)
 	return len(p), nil
 }
+
+// spare is memory of files that went. A ticket's files would else be most of
+// what is there to clear and to collect.
+var spare = sync.Pool{New: func() any { return new([]byte) }}
 
 // errNoRoom says that the disk is full of one file, which is that file's
 // trouble and not the run's.
@@ -93,9 +100,17 @@ func (s *spooled) spill() error {
 	if _, err := f.Write(s.memory[:s.at]); err != nil {
 		return inSpool(err)
 	}
-	s.room.give(s.at)
-	s.memory = nil
+	s.release()
 	return nil
+}
+
+// release gives back what the file takes of memory.
+func (s *spooled) release() {
+	s.room.give(s.at)
+	if memory := s.memory; memory != nil {
+		spare.Put(&memory)
+	}
+	s.memory = nil
 }
 
 // Truncate empties the file: nothing else is asked of it.
@@ -143,8 +158,8 @@ func (s *spooled) remove() {
 		s.disk.Close()
 		return
 	}
-	s.room.give(s.at)
-	s.memory, s.at = nil, 0
+	s.release()
+	s.at = 0
 }
 
 // spooledFiles are those of a ticket, by the path that they get in the bundle.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime/debug"
 	"runtime/pprof"
 	"strings"
 	"time"
@@ -86,6 +87,8 @@ func runArchive(ctx context.Context, args []string) error {
 	}
 	options := archive.Options{Store: store, Departments: []archive.Department{{Name: department.Name, Client: client}}, Since: loadSince, Until: loadUntil,
 		Workers: *workers, Generator: "archiver bench", Now: time.Now, Random: rand.Reader, Progress: new(archive.Progress)}
+	debug.SetGCPercent(300) // these two as the command does
+	debug.SetMemoryLimit(200 << 20)
 	if err := pprof.StartCPUProfile(f); err != nil {
 		return err
 	}

@@ -87,6 +87,7 @@ func runRun(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) err
 		return err
 	}
 	defer done()
+	collectSeldom()
 	return j.serve(ctx)
 }
 

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -81,15 +80,6 @@ func runTranscript(ctx context.Context, cmd *cobra.Command, sys *sys, what strin
 		return err
 	}
 	return o.write(ctx, sys, what, t, formats) // the record itself is not held any longer
-}
-
-// stayLean has a process that makes one transcript collect its garbage sooner
-// when it comes near 72 MiB: 20,000 messages then take less than 100 MB, for
-// up to a third more time. It costs a small ticket nothing.
-func stayLean() {
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(72 << 20)
-	}
 }
 
 func (o transcriptOptions) render(cmd *cobra.Command, sys *sys, settings *config) (render.Options, error) {

@@ -12,11 +12,11 @@ import (
 // ones of a font's subset, used or not: so most documents have the same
 // subset, which need be made and deflated only once a process.
 const (
-	commonMarks  = " \u00a0.,:;!?'\"()-–—…/@·#"
+	commonMarks  = " \u00a0.,:;!?'\"()-–—…/@·#_+%$=&<>•*[]~|"
 	commonDigits = "0123456789"
 	commonLatin  = "etaoinsrhldcumfpgwybvkxjqzETAOINSRHLDCUMFPGWYBVKXJQZ"
 	commonJoined = "ﬀﬁﬂﬃﬄ" // ligatures
-	commonHebrew = " -אבגדהוזחטיכךלמםנןסעפףצץקרשת"
+	commonHebrew = " \u00a0-\u05be׳״₪אבגדהוזחטיכךלמםנןסעףפצץקרשת"
 )
 
 // commonOf is what is common of a font.
