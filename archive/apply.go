@@ -55,13 +55,15 @@ type Placed struct {
 type wanted struct {
 	key   Key
 	keep  storage.Retention // in force now, or none
+	until time.Time         // its end, also where nothing is locked; zero is without end, or passed
 	cases []string
 	rule  string
 }
 
 // Apply has every bundle kept at least as the policy decides now. It never
 // shortens or weakens, and lifts no hold. A retention is extended before the log
-// has it; where that was cut off, the next Apply finds that the log lacks it.
+// has it; where that was cut off, the next Apply finds that the log lacks it. Of
+// what is not locked the log has the end too: Purge holds a policy against it.
 // ErrNoLock, before anything is done, if the policy wants what the store cannot
 // promise.
 func Apply(ctx context.Context, o ApplyOptions) (*Applied, error) {
@@ -71,10 +73,10 @@ func Apply(ctx context.Context, o ApplyOptions) (*Applied, error) {
 			return nil, err
 		}
 	}
-	if err := EachSubject(ctx, o.Registry.Store, o.Policy.NamesDepartments(), a.decide); err != nil {
+	if err := a.readLog(ctx); err != nil {
 		return nil, err
 	}
-	if err := a.readLog(ctx); err != nil {
+	if err := EachSubject(ctx, o.Registry.Store, o.Policy.NamesDepartments(), a.decide); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(a.wants, func(x, y wanted) int { return strings.Compare(x.key.String(), y.key.String()) })
@@ -105,11 +107,19 @@ func (a *applying) decide(h Held) error {
 		return nil
 	}
 	d := a.Policy.Decide(h.Subject)
-	w := wanted{h.Key, keepingOf(d, a.Now()).Retention.At(a.Now()), d.Holds, d.By()}
-	if w.keep.Mode != storage.None || len(w.cases) > 0 {
+	w := wanted{key: h.Key, keep: keepingOf(d, a.Now()).Retention.At(a.Now()), cases: d.Holds, rule: d.By()}
+	if !d.Passed(a.Now()) {
+		w.until = d.Until
+	}
+	if w.keep.Mode != storage.None || len(w.cases) > 0 || a.lacks(w) {
 		a.wants = append(a.wants, w)
 	}
 	return nil
+}
+
+// lacks tells that the log does not have how the policy wants a bundle kept.
+func (a *applying) lacks(w wanted) bool {
+	return a.View != nil && !a.logged[w.key.String()].Covers(storage.Retention{Mode: w.keep.Mode, Until: w.until})
 }
 
 // readLog gathers what the log says of holds and retentions.
@@ -124,7 +134,9 @@ func (a *applying) readLog(ctx context.Context) error {
 		a.book.take(r.Entry)
 		switch e := r.Entry; e.Event {
 		case custody.Archived, custody.Extended:
-			a.logged[e.Key] = storage.Retention{Mode: storage.Mode(e.Mode), Until: e.Until}
+			a.logged[e.Key] = a.logged[e.Key].Join(storage.Retention{Mode: storage.Mode(e.Mode), Until: e.Until})
+		case custody.Purged:
+			delete(a.logged, e.Key)
 		}
 	}
 	return nil

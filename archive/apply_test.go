@@ -67,12 +67,12 @@ func (h *holding) events() map[custody.Event]int {
 	return events
 }
 
-var asLocked = []string{"governance until 2126-02-03T10:00:01Z false", "no retention true", "no retention false", "map[extended:1 held:1]"}
+var asLocked = []string{"governance until 2126-02-03T10:00:01Z false", "no retention true", "no retention false", "map[extended:3 held:1]"}
 
 func TestApply(t *testing.T) {
 	h := stored(t)
 	a, err := h.apply(h.store, locking(t))
-	if err != nil || a.Bundles != 3 || len(a.Extended) != 1 || len(a.Held) != 1 || a.Extended[0].Rule != "billing" || a.Held[0].Case != "case-1" {
+	if err != nil || a.Bundles != 3 || len(a.Extended) != 3 || len(a.Held) != 1 || a.Extended[0].Rule != "billing" || a.Extended[2].Mode != storage.None || a.Extended[2].Until.Year() != 2033 || a.Held[0].Case != "case-1" {
 		t.Fatalf("got %+v, %v", a, err)
 	}
 	if got := h.kept(); !slices.Equal(got, asLocked) {

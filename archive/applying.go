@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/glassix-archiver/archiver/custody"
+	"github.com/glassix-archiver/archiver/storage"
 )
 
 // apply does so for some bundles, several at a time, and enters what it did.
@@ -38,6 +39,10 @@ func (a *applying) apply(ctx context.Context, batch []wanted) error {
 // lacks.
 func (a *applying) one(ctx context.Context, w wanted) error {
 	key := w.key.String()
+	if w.keep.Mode == storage.None && len(w.cases) == 0 {
+		a.extended(Extension{Key: key, Until: w.until, Rule: w.rule, key: w.key})
+		return nil
+	}
 	kept, err := a.Registry.Store.Kept(ctx, key)
 	if err != nil {
 		return err
@@ -50,17 +55,27 @@ func (a *applying) one(ctx context.Context, w wanted) error {
 			return err
 		}
 	}
+	if !covered || a.lacks(w) {
+		x := Extension{key, to.Mode, to.Until, have.Mode, have.Until, w.rule, w.key}
+		if w.until.After(to.Until) { // which nothing locks for so long
+			x.Mode, x.Until = storage.None, w.until
+		}
+		a.extended(x)
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if !covered || a.View != nil && !a.logged[key].Covers(w.keep) {
-		a.result.Extended = append(a.result.Extended, Extension{key, to.Mode, to.Until, have.Mode, have.Until, w.rule, w.key})
-	}
 	for _, name := range w.cases {
 		if !kept.Hold || a.View != nil && !a.book.Holds(key, name) {
 			a.holds = append(a.holds, heldFor{w.key, name})
 		}
 	}
 	return nil
+}
+
+func (a *applying) extended(x Extension) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.result.Extended = append(a.result.Extended, x)
 }
 
 func (a *applying) enter(ctx context.Context, extended []Extension) error {

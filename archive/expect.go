@@ -80,7 +80,7 @@ func (v *verification) reconcile(ctx context.Context, run string, report *Report
 		}
 		met[f.Fate]++
 	}
-	archived, unchanged, failed := met[FateArchived], met[FateUnchanged]+met[FateErased], met[FateFailed]
+	archived, unchanged, failed := met[FateArchived], met[FateUnchanged]+met[FateErased]+met[FatePurged], met[FateFailed]
 	if archived != report.Archived || unchanged != report.Unchanged || failed != report.Failed {
 		v.differs(fatesKey(run), "has %d archived, %d unchanged, %d failed tickets, the report has %d, %d, %d",
 			archived, unchanged, failed, report.Archived, report.Unchanged, report.Failed)

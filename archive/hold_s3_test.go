@@ -61,7 +61,7 @@ func TestHoldsAndApplyOnS3(t *testing.T) {
 			}
 		}
 	}
-	for i, want := range []int{1, 0} {
+	for i, want := range []int{2, 0} { // the other is promised only
 		a, err := Apply(t.Context(), ApplyOptions{Registry: r, View: log.View(), Policy: locking(t), Now: time.Now})
 		if err != nil || len(a.Extended) != want || len(a.Failures) != 0 {
 			t.Errorf("apply %d: %+v, %v", i, a, err)
@@ -75,8 +75,15 @@ func TestHoldsAndApplyOnS3(t *testing.T) {
 		t.Errorf("a policy that says less: %+v, %v", a, err)
 	}
 
-	// By a short policy both are due by now; one is locked on the server.
-	p, err := Purge(t.Context(), PurgeOptions{Registry: r, View: log.View(), Policy: shortly(t), Now: time.Now, Random: rand.Reader})
+	// By a short policy both are due by now; one is locked on the server, and the
+	// other was promised to be kept.
+	options := PurgeOptions{Registry: r, View: log.View(), Policy: shortly(t), Now: time.Now, Random: rand.Reader}
+	p, err := Purge(t.Context(), options)
+	if err != nil || len(p.Destroyed) != 0 || len(p.Refused) != 2 || !errors.Is(p.Refused[0].Err, storage.ErrRetained) || !errors.Is(p.Refused[1].Err, storage.ErrRetained) {
+		t.Fatalf("purge: %+v, %v", p, err)
+	}
+	options.Override = "erasure was asked for"
+	p, err = Purge(t.Context(), options)
 	if err != nil || len(p.Destroyed) != 1 || p.Destroyed[0].Key != key || len(p.Refused) != 1 || !errors.Is(p.Refused[0].Err, storage.ErrRetained) {
 		t.Fatalf("purge: %+v, %v", p, err)
 	}

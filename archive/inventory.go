@@ -2,7 +2,6 @@ package archive
 
 import (
 	"context"
-	"maps"
 	"slices"
 
 	"github.com/glassix-archiver/archiver/storage"
@@ -10,35 +9,6 @@ import (
 
 // inventory lists the bundles that a run stored.
 type inventory struct{ *lines }
-
-// adopt looks at bundles that a run met again. Those that no run's inventory
-// lists it adds to this one: they were left whole by a run that was killed, or
-// stored by one that goes on at this moment. It returns the exceptions that
-// still stand: files that a bundle lacks, as the run that made it reported, and
-// bundles that are damaged.
-func (v inventory) adopt(ctx context.Context, store storage.Store, keys map[string]bool) ([]Exception, error) {
-	if len(keys) == 0 {
-		return nil, nil
-	}
-	standing, err := forgetListed(ctx, store, keys)
-	if err != nil {
-		return nil, err
-	}
-	for _, key := range slices.Sorted(maps.Keys(keys)) {
-		k, c, err := measure(ctx, store, key)
-		if err != nil {
-			return nil, err
-		}
-		standing = append(standing, c.standing(k)...)
-		if len(c.problems) > 0 {
-			continue
-		}
-		if err := v.add(Line{Key: key, Size: c.size, SHA256: c.sha256, Ticket: k.Ticket, Revision: k.Revision, Closed: c.closed}); err != nil {
-			return nil, err
-		}
-	}
-	return standing, nil
-}
 
 // forgetListed takes out of keys what some run's inventory lists, and returns
 // what is missing of it. It looks into the newest runs

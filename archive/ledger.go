@@ -43,6 +43,7 @@ type Fate struct {
 const (
 	FateArchived  = "archived"
 	FateUnchanged = "unchanged"
+	FatePurged    = "purged" // earlier, when its retention had passed; counts as unchanged
 	FateErased    = "erased" // at the source; what is held from before stands
 	FateFailed    = "failed"
 	FateOpen      = "not_closed"
@@ -143,7 +144,7 @@ func (w *WindowReport) count(fate string) {
 	switch fate {
 	case FateArchived:
 		w.Archived++
-	case FateUnchanged, FateErased:
+	case FateUnchanged, FateErased, FatePurged:
 		w.Unchanged++
 	case FateFailed:
 		w.Failed++

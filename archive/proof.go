@@ -18,6 +18,7 @@ type proof struct {
 	failed map[monthOf]int   // tickets that are not in the store
 	lacks  map[monthOf]int   // tickets whose last bundle lacks something
 	gone   map[monthOf]int   // bundles that an inventory lists and the store has no more
+	purged map[monthOf]int   // and those that went by a certificate of destruction
 }
 
 // monthOf names the month of a department, by its first moment.
@@ -104,8 +105,8 @@ func (all runs) failures() []Exception {
 }
 
 // gone counts the bundles that a run's inventory lists and that are not among
-// the keys.
-func (all runs) gone(ctx context.Context, store storage.Store, keys map[string]bool) (map[monthOf]int, error) {
+// the keys: those that were purged, by the certificates' word, and the others.
+func (all runs) gone(ctx context.Context, store storage.Store, keys map[string]bool) (gone, purged map[monthOf]int, err error) {
 	missing := map[string]monthOf{}
 	for _, run := range all.names {
 		for line, err := range Inventory(ctx, store, run) {
@@ -113,18 +114,27 @@ func (all runs) gone(ctx context.Context, store storage.Store, keys map[string]b
 				break
 			}
 			if err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			if k, err := ParseKey(line.Key); err == nil && !keys[line.Key] {
 				missing[line.Key] = month(k.Department, k.Closed)
 			}
 		}
 	}
-	count := map[monthOf]int{}
-	for _, m := range missing {
-		count[m]++
+	gone, purged = map[monthOf]int{}, map[monthOf]int{}
+	if len(missing) == 0 {
+		return gone, purged, nil
 	}
-	return count, nil
+	destroyed, err := certificates(ctx, store)
+	by := certified(destroyed)
+	for key, m := range missing {
+		if by[key] != "" {
+			purged[m]++
+		} else {
+			gone[m]++
+		}
+	}
+	return gone, purged, err
 }
 
 // judge says of each month that has bundles, or was listed, what is proven.
@@ -138,9 +148,11 @@ func (p *proof) judge(held map[monthOf]*MonthStatus) []MonthStatus {
 			}
 		}
 	}
-	for m := range p.gone {
-		if held[m] == nil {
-			held[m] = &MonthStatus{}
+	for _, months := range []map[monthOf]int{p.gone, p.purged} {
+		for m := range months {
+			if held[m] == nil {
+				held[m] = &MonthStatus{}
+			}
 		}
 	}
 	for m := range p.failed {
@@ -151,7 +163,7 @@ func (p *proof) judge(held map[monthOf]*MonthStatus) []MonthStatus {
 	list := []MonthStatus{}
 	for m, status := range held {
 		status.Department, status.Month = m.department, m.begins.Format("2006-01")
-		status.Gaps = p.gaps(m)
+		status.Gaps, status.Purged = p.gaps(m), p.purged[m]
 		status.Complete = len(status.Gaps) == 0
 		list = append(list, *status)
 	}

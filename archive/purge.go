@@ -2,8 +2,6 @@ package archive
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -11,7 +9,6 @@ import (
 
 	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/retention"
-	"github.com/glassix-archiver/archiver/storage"
 )
 
 // PurgeOptions say what is purged from where.
@@ -21,6 +18,10 @@ type PurgeOptions struct {
 	Registry Registry
 	View     *custody.View // the log as it was at the beginning; nil only in a dry run
 	Policy   *retention.Policy
+	// Override is why bundles go before the end that was named when they were
+	// archived, or kept longer since. It stands in the certificate and in the log.
+	// "": they stay. It overrides no lock and no hold.
+	Override string
 	Now      func() time.Time
 	Random   io.Reader // names certificates
 }
@@ -30,26 +31,29 @@ type Purged struct {
 	Bundles      int         // looked at
 	Destroyed    []Destroyed // gone, and entered as such
 	Completed    []Destroyed // gone since a purge that was cut off, and entered now
-	Refused      []Failure   // due, and held or locked
-	Unread       []Failure   // bundles that could not be read: they stay
+	Refused      []Failure   // due, and held, locked, promised to be kept longer, or not what was archived
+	Unread       []Failure   // bundles that could not be read, or went meanwhile
 	Certificates []string    // their keys
 }
 
 // certifiedAtOnce is how many bundles stand in one certificate.
 const certifiedAtOnce = 1000
 
-// Purge removes the bundles whose retention, as the policy decides now, has
-// passed. What a case of the log holds, or the store retains, stays and is
-// named. A certificate is stored, and its hash entered in the log, before any of
-// its bundles is removed, and these are entered after they are gone. So one that
-// is gone and not entered is in a certificate that the log knows: the next Purge
-// finds and enters it. A certificate that the log does not know counts for
-// nothing: whoever took bundles away could have written it. It may be called
-// again after an error.
+// Purge removes the bundles whose retention has passed: as the policy decides
+// now, and as it was said when they were archived or kept longer since. So a
+// policy that is shortened by mistake destroys nothing. What a case of the log
+// holds, the store retains, or is not what was archived stays, and is named.
+//
+// A certificate is stored, and its hash entered in the log, before any of its
+// bundles is removed. Then the log is read once more, and what became of each is
+// entered: purged, or spared. So one that is gone and not entered is in a
+// certificate that the log knows, and the next Purge enters it. A certificate
+// that the log does not know counts for nothing: whoever took bundles away could
+// have written it. It may be called again after an error, and several at once.
 func Purge(ctx context.Context, o PurgeOptions) (*Purged, error) {
-	p := &purging{PurgeOptions: o, book: &CaseBook{map[string]map[string]bool{}}, archived: map[string]time.Time{}, purged: map[string]bool{}, certified: map[string]string{}}
+	p := &purging{PurgeOptions: o, account: newAccount()}
 	p.result = Purged{Destroyed: []Destroyed{}, Completed: []Destroyed{}, Certificates: []string{}}
-	if err := p.readLog(ctx); err != nil {
+	if err := p.account.read(ctx, o.View); err != nil {
 		return nil, err
 	}
 	if err := p.complete(ctx); err != nil {
@@ -58,8 +62,11 @@ func Purge(ctx context.Context, o PurgeOptions) (*Purged, error) {
 	if err := EachSubject(ctx, o.Registry.Store, o.Policy.NamesDepartments(), p.decide); err != nil {
 		return nil, err
 	}
-	slices.SortFunc(p.due, func(a, b Destroyed) int { return strings.Compare(a.Key, b.Key) })
-	for batch := range slices.Chunk(p.due, certifiedAtOnce) {
+	due, err := p.due(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for batch := range slices.Chunk(due, certifiedAtOnce) {
 		if err := p.purge(ctx, batch); err != nil {
 			return nil, err
 		}
@@ -72,42 +79,24 @@ func Purge(ctx context.Context, o PurgeOptions) (*Purged, error) {
 
 type purging struct {
 	PurgeOptions
-	book      *CaseBook
-	archived  map[string]time.Time // when last, by the log
-	purged    map[string]bool      // and not archived again
-	certified map[string]string    // SHA-256 of the certificates, by key
-	due       []Destroyed
-	result    Purged
+	account *account
+	passed  []Destroyed // by the policy as it is now
+	result  Purged
 }
 
-func (p *purging) decide(h Held) error {
-	p.result.Bundles++
-	key := h.Key.String()
-	if h.Err != nil {
-		p.result.Unread = append(p.result.Unread, Failure{key, h.Err})
-		return nil
-	}
-	if d := p.Policy.Decide(h.Subject); d.Passed(p.Now()) {
-		cases := append(p.book.Cases(key), d.Holds...)
-		if len(cases) > 0 {
-			p.result.Refused = append(p.result.Refused, Failure{key, fmt.Errorf("%w: held for %s", storage.ErrRetained, strings.Join(cases, ", "))})
-			return nil
-		}
-		p.due = append(p.due, Destroyed{Key: key, Ticket: h.Key.Ticket, Size: h.Size, Due: d.Until, Rule: d.By()})
-	}
-	return nil
+func (p *purging) refuse(key string, why error) {
+	p.result.Refused = append(p.result.Refused, Failure{key, why})
 }
 
 // purge certifies and removes those bundles that the store lets go.
 func (p *purging) purge(ctx context.Context, batch []Destroyed) error {
-	c := Certificate{Version: 1, Time: p.Now().UTC(), By: p.Registry.By, Policy: p.Policy.Name}
+	c := Certificate{Version: 1, Means: meansOfCertificate, Time: p.Now().UTC(), By: p.Registry.By, Policy: p.Policy.Name, Override: p.Override}
 	for _, d := range batch {
-		switch err := p.may(ctx, &d); {
-		case errors.Is(err, storage.ErrRetained):
-			p.result.Refused = append(p.result.Refused, Failure{d.Key, err})
-		case err != nil:
+		whole, err := p.examine(ctx, &d)
+		if err != nil {
 			return err
-		default:
+		}
+		if whole {
 			c.Bundles = append(c.Bundles, d)
 		}
 	}
@@ -117,51 +106,26 @@ func (p *purging) purge(ctx context.Context, batch []Destroyed) error {
 	if err := c.put(ctx, p.Registry.Store, p.Random); err != nil {
 		return err
 	}
-	if err := p.append(ctx, []custody.Entry{{Event: custody.Certified, Key: c.key, SHA256: c.sha256, By: p.Registry.By}}); err != nil {
+	if err := p.append(ctx, []custody.Entry{{Event: custody.Certified, Key: c.key, SHA256: c.sha256, By: p.Registry.By, Detail: c.overridden()}}); err != nil {
 		return err
 	}
-	p.result.Certificates = append(p.result.Certificates, c.key)
-	gone, err := p.remove(ctx, c.Bundles)
-	if entered := p.enter(ctx, gone, c.key); entered != nil {
-		return errors.Join(err, entered)
+	if p.Registry.Log != nil {
+		p.result.Certificates = append(p.result.Certificates, c.key)
 	}
-	p.result.Destroyed = append(p.result.Destroyed, gone...)
-	return err
+	if err := p.readOn(ctx); err != nil {
+		return err
+	}
+	return p.execute(ctx, c)
 }
 
-// may is ErrRetained if the store keeps the bundle, and else takes its hash.
-func (p *purging) may(ctx context.Context, d *Destroyed) error {
-	kept, err := p.Registry.Store.Kept(ctx, d.Key)
+// readOn takes in what came into the log since it was read.
+func (p *purging) readOn(ctx context.Context) error {
+	if p.Registry.Log == nil {
+		return nil
+	}
+	view, err := p.Registry.Log.Latest(ctx)
 	if err != nil {
 		return err
 	}
-	if err := kept.Deletable(p.Now()); err != nil {
-		return err
-	}
-	r, err := p.Registry.Store.Open(ctx, d.Key)
-	if err != nil {
-		return err
-	}
-	defer r.Close()
-	sum, err := storage.SHA256(ctx, r, r.Info().Size)
-	d.SHA256, d.Size = fmt.Sprintf("%x", sum), r.Info().Size
-	return err
-}
-
-// remove takes bundles away, and returns those that are gone, also beside an
-// error. The store has the last word: a case that came meanwhile has placed its
-// hold.
-func (p *purging) remove(ctx context.Context, bundles []Destroyed) (gone []Destroyed, err error) {
-	for _, d := range bundles {
-		err := p.Registry.Store.Delete(ctx, d.Key)
-		switch {
-		case errors.Is(err, storage.ErrRetained):
-			p.result.Refused = append(p.result.Refused, Failure{d.Key, err})
-		case err != nil && !isNotFound(err): // what is not there another purge removed
-			return gone, err
-		default:
-			gone = append(gone, d)
-		}
-	}
-	return gone, nil
+	return p.account.read(ctx, view)
 }

@@ -21,7 +21,7 @@ type Report struct {
 	Listed      int              `json:"listed"`    // unique tickets that the service listed
 	Closed      int              `json:"closed"`    // of these, closed within the window
 	Archived    int              `json:"archived"`  // stored by this run, some perhaps with an attachment missing
-	Unchanged   int              `json:"unchanged"` // in the store already, at this revision
+	Unchanged   int              `json:"unchanged"` // in the store already, at this revision, or purged from it
 	Failed      int              `json:"failed"`    // not stored at all
 	Attachments AttachmentCounts `json:"attachments"`
 	Bytes       int64            `json:"bytes"`    // of the bundles stored by this run
@@ -36,16 +36,18 @@ type Report struct {
 	// download that succeeded was begun; nil if no link had an end.
 	Headroom *float64 `json:"smallest_headroom_seconds,omitempty"`
 	Erased   []Tie    `json:"erased,omitempty"` // erased at the source, with what is held from before
+	Purged   []Tie    `json:"purged,omitempty"` // earlier, by the certificate: not archived again, and counted as unchanged
 	Moved    []Tie    `json:"moved,omitempty"`  // to or from another department, under another number
 }
 
 // Tie connects a ticket with something that is known of it elsewhere.
 type Tie struct {
-	Department string `json:"department"`
-	Ticket     int64  `json:"ticket"`
-	Key        string `json:"key,omitzero"`        // of the bundle that holds it
-	MovedTo    int64  `json:"moved_to,omitzero"`   // a ticket's number
-	MovedFrom  int64  `json:"moved_from,omitzero"` // a ticket's number
+	Department  string `json:"department"`
+	Ticket      int64  `json:"ticket"`
+	Key         string `json:"key,omitzero"`         // of the bundle that holds it
+	Certificate string `json:"certificate,omitzero"` // of its destruction
+	MovedTo     int64  `json:"moved_to,omitzero"`    // a ticket's number
+	MovedFrom   int64  `json:"moved_from,omitzero"`  // a ticket's number
 }
 
 // AttachmentCounts are of the tickets archived by the run.
@@ -119,7 +121,7 @@ func (r *Report) finish(now time.Time, windows []WindowReport) {
 		r.Failed += w.Failed
 	}
 	r.Closed = r.Archived + r.Unchanged + r.Failed
-	for _, ties := range [][]Tie{r.Erased, r.Moved} {
+	for _, ties := range [][]Tie{r.Erased, r.Purged, r.Moved} {
 		slices.SortFunc(ties, func(a, b Tie) int {
 			return cmp.Or(cmp.Compare(a.Department, b.Department), cmp.Compare(a.Ticket, b.Ticket))
 		})

@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/fetch"
 	"github.com/glassix-archiver/archiver/retention"
 	"github.com/glassix-archiver/archiver/storage"
@@ -45,6 +46,7 @@ type Options struct {
 
 	Policy  *retention.Policy // nil is the built-in one
 	Custody Custodian         // nil keeps no log
+	View    *custody.View     // the log as it is now, which tells what was purged; nil: the certificates do
 
 	Spool     string // folder for work in progress; "" is the system's
 	Memory    int64  // bytes of small files in work that memory holds instead; 0 is 32 MiB, below 0 none
@@ -60,7 +62,8 @@ type Options struct {
 
 // Run archives every ticket that was closed in the window, and returns its
 // report, which the store then holds too. Each closed ticket ends as archived,
-// as unchanged (the store holds this revision), or as an exception of the
+// as unchanged (the store holds this revision, or it was purged from it when its
+// time had passed), or as an exception of the
 // report with its reason; none of these makes Run fail. Tickets that the runs
 // before could not store are tried again, whatever the window.
 //
@@ -93,6 +96,7 @@ type run struct {
 	Options
 	spool     *spool
 	index     *index
+	destroyed *destroyed
 	inventory inventory
 	ledger    *ledger
 	lanes     *lanes
@@ -132,7 +136,7 @@ func newRun(o Options) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{Options: o, spool: spool, index: newIndex(o.Store), lanes: newLanes(o.Downloads, o.Now), met: map[string]bool{}, lost: map[string]error{},
+	r := &run{Options: o, spool: spool, index: newIndex(o.Store), destroyed: &destroyed{store: o.Store, view: o.View, now: o.Now}, lanes: newLanes(o.Downloads, o.Now), met: map[string]bool{}, lost: map[string]error{},
 		report: &Report{Run: name, Tool: o.Generator, Since: o.Since.UTC(), Until: o.Until.UTC(), Departments: len(o.Departments), Exceptions: []Exception{}, Started: started}}
 	r.room.left.Store(cmp.Or(o.Memory, memoryRoom))
 	if err := r.openBooks(); err != nil {

@@ -11,7 +11,7 @@ import (
 // settle stores the inventory and the reconciliation, then the report: a run
 // is done when its report is there.
 func (r *run) settle(ctx context.Context) error {
-	standing, err := r.inventory.adopt(ctx, r.Store, r.met)
+	standing, err := r.adopt(ctx)
 	if err != nil {
 		return fmt.Errorf("look at the bundles met again: %w", err)
 	}

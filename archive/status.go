@@ -29,6 +29,7 @@ type MonthStatus struct {
 	Tickets    int    `json:"tickets"`
 	Bundles    int    `json:"bundles"`
 	Bytes      int64  `json:"bytes"`
+	Purged     int    `json:"purged,omitzero"` // bundles that went when their retention had passed
 
 	// Complete says that the runs' reports prove the month: it was listed to its
 	// end after it had passed, and nothing of it is named as an exception still.
@@ -78,7 +79,7 @@ func ReadStatus(ctx context.Context, store storage.Store) (*Status, error) {
 	if err != nil {
 		return nil, err
 	}
-	if proof.gone, err = all.gone(ctx, store, keys); err != nil {
+	if proof.gone, proof.purged, err = all.gone(ctx, store, keys); err != nil {
 		return nil, err
 	}
 	for _, n := range proof.lacks {

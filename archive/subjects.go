@@ -36,7 +36,7 @@ func EachSubject(ctx context.Context, store storage.Store, names bool, see func(
 	var mu sync.Mutex
 	return eachBundle(ctx, store, func(ctx context.Context, info storage.Info, k Key) error {
 		h := Held{Key: k, Size: info.Size}
-		h.Subject, h.Err = subject(ctx, store, k, names)
+		h.Subject, h.Err = subject(ctx, store, k, info.Size, names)
 		mu.Lock()
 		defer mu.Unlock()
 		if err := context.Cause(ctx); err != nil {
@@ -63,9 +63,20 @@ func eachBundle(ctx context.Context, store storage.Store, do func(context.Contex
 	return cmp.Or(context.Cause(ctx), group.Wait(), listErr)
 }
 
-// subject reads a bundle's record, and no more of it.
-func subject(ctx context.Context, store storage.Store, k Key, names bool) (s retention.Subject, err error) {
-	r, err := store.Open(ctx, k.String())
+// wholeUpTo is the size in bytes up to which a bundle is rather fetched whole,
+// in one request, than in parts.
+const wholeUpTo = 512 << 10
+
+// subject reads the record of a bundle of that size, and if it is large no more
+// of it.
+func subject(ctx context.Context, store storage.Store, k Key, size int64, names bool) (s retention.Subject, err error) {
+	open := store.Open
+	if size > wholeUpTo {
+		open = func(ctx context.Context, key string) (storage.Reader, error) {
+			return storage.OpenParts(ctx, store, key)
+		}
+	}
+	r, err := open(ctx, k.String())
 	if err != nil {
 		return s, err
 	}

@@ -71,7 +71,7 @@ func (r *run) settleTicket(h head, fate Fate) error {
 	switch fate.Fate {
 	case FateArchived:
 		r.Progress.Stored.Add(1)
-	case FateUnchanged, FateErased:
+	case FateUnchanged, FateErased, FatePurged:
 		r.Progress.Unchanged.Add(1)
 	case FateFailed:
 		r.Progress.Failed.Add(1)
@@ -173,10 +173,27 @@ func (r *run) held(ctx context.Context, h head, key Key, scrambled bool) (Fate, 
 	if err != nil {
 		return Fate{}, false, fmt.Errorf("look for %s: %w", key, err)
 	}
-	if !ok || !scrambled && h.lacks != nil && held.Revision == h.lacks.Key.Revision {
+	if !ok {
+		return r.wasPurged(ctx, key, scrambled)
+	}
+	if !scrambled && h.lacks != nil && held.Revision == h.lacks.Key.Revision {
 		return Fate{}, false, nil
 	}
 	return r.unchanged(held, scrambled), true, nil
+}
+
+// wasPurged reports whether this revision was destroyed when its retention had
+// passed: it is not to come back. Of a ticket that was erased at the source that
+// goes for any revision.
+func (r *run) wasPurged(ctx context.Context, key Key, scrambled bool) (Fate, bool, error) {
+	gone, certificate, ok, err := r.destroyed.of(ctx, key, scrambled)
+	if err != nil || !ok {
+		return Fate{}, false, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.report.Purged = append(r.report.Purged, Tie{Department: gone.Department, Ticket: gone.Ticket, Key: gone.String(), Certificate: certificate})
+	return Fate{Fate: FatePurged, Key: gone.String()}, true, nil
 }
 
 // unchanged is the fate of a ticket that the store holds.

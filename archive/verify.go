@@ -151,6 +151,9 @@ func (v *verification) bundle(ctx context.Context, info storage.Info, expected e
 	if listed && expected.size != sizeUnknown && info.Size != expected.size {
 		v.differs(info.Key, "has %d bytes, the inventory says %d", info.Size, expected.size)
 	}
+	if v.options.Purged[info.Key] { // as out of a backup
+		v.differs(info.Key, "is there, though the custody log has it as purged")
+	}
 	if !v.options.Quick {
 		if err := v.read(ctx, info, k, expected, listed); err != nil {
 			return err

@@ -23,6 +23,7 @@ const (
 	Produced       Event = "produced"         // a bundle was part of a production
 	Purged         Event = "purged"           // a bundle was removed for good
 	Certified      Event = "certified"        // a certificate of destruction was written, before anything that it lists is destroyed
+	Spared         Event = "spared"           // a bundle that a certificate of destruction lists stays
 	ErasedAtSource Event = "erased_at_source" // the service no longer has the ticket
 )
 

@@ -118,11 +118,7 @@ func runHold(ctx context.Context, cmd *cobra.Command, sys *sys, o holdOptions, a
 	if err != nil {
 		return err
 	}
-	keys, err := settings.signing(cmd, sys)
-	if err != nil {
-		return err
-	}
-	store, closeStore, err := openStoreAt(ctx, storeName(cmd, sys, settings), false)
+	keys, store, closeStore, err := settings.open(ctx, cmd, sys, (*config).signing)
 	if err != nil {
 		return err
 	}

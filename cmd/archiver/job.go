@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/fetch"
 	"github.com/glassix-archiver/archiver/retention"
 	"github.com/glassix-archiver/archiver/storage"
@@ -46,7 +47,7 @@ func (j *job) archive(ctx context.Context) (*archive.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if options.Custody, err = j.custodian(ctx); err != nil {
+	if err := j.custody(ctx, &options); err != nil {
 		return nil, err
 	}
 	j.beginning(options)
@@ -80,16 +81,23 @@ func (j *job) options(since, until time.Time) (archive.Options, error) {
 	return options, nil
 }
 
-// custodian opens the custody log, if there is a key to sign it with.
-func (j *job) custodian(ctx context.Context) (archive.Custodian, error) {
+// custody opens the custody log: for writing if there is a key to sign it with,
+// for reading if there is one to check it with.
+func (j *job) custody(ctx context.Context, o *archive.Options) error {
+	if j.keys.verifier == nil {
+		return nil
+	}
 	if j.keys.signer == nil {
-		return nil, nil
+		var err error
+		o.View, err = custody.Read(ctx, j.store, j.keys.verifier)
+		return damagedLog(err)
 	}
 	log, _, err := openLog(ctx, j.store, j.keys, j.now)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return log, nil
+	o.Custody, o.View = log, log.View()
+	return nil
 }
 
 // fetching are the options of a client of a workspace. All clients of one

@@ -27,6 +27,16 @@ func (c *config) policy(cmd *cobra.Command, sys *sys) (*retention.Policy, error)
 	return retention.Default(), nil
 }
 
+// loadPolicied reads the settings, and the policy that is in force by them.
+func loadPolicied(cmd *cobra.Command, sys *sys) (*config, *retention.Policy, error) {
+	settings, err := loadConfig(cmd, sys)
+	if err != nil {
+		return nil, nil, err
+	}
+	policy, err := settings.policy(cmd, sys)
+	return settings, policy, err
+}
+
 func loadPolicy(path string) (*retention.Policy, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {

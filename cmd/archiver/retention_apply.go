@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -41,19 +42,11 @@ named), 10 the store cannot lock, or refuses.`,
 }
 
 func runRetentionApply(ctx context.Context, cmd *cobra.Command, sys *sys, o applyOptions) error {
-	settings, err := loadConfig(cmd, sys)
+	settings, policy, err := loadPolicied(cmd, sys)
 	if err != nil {
 		return err
 	}
-	policy, err := settings.policy(cmd, sys)
-	if err != nil {
-		return err
-	}
-	keys, err := settings.custodyKeys(cmd, sys)
-	if err != nil {
-		return err
-	}
-	store, closeStore, err := openStoreAt(ctx, storeName(cmd, sys, settings), false)
+	keys, store, closeStore, err := settings.open(ctx, cmd, sys, (*config).custodyKeys)
 	if err != nil {
 		return err
 	}
@@ -115,13 +108,13 @@ func printApplied(sys *sys, o applyOptions, policy string, a *archive.Applied) e
 	if o.json {
 		return json.NewEncoder(sys.stdout).Encode(appliedJSON{o.dryRun, a.Bundles, a.Extended, a.Held, namedFailures(a.Failures), namedFailures(a.Unread)})
 	}
-	is := "is"
+	is, are := "is", "are"
 	if o.dryRun {
-		is = "would be"
+		is, are = "would be", "would be"
 	}
 	fmt.Fprintf(sys.stdout, "retention: %s\n", policy)
 	for _, x := range a.Extended {
-		fmt.Fprintf(sys.stdout, "%s: %s %s, by %s; was %s\n", x.Key, is, storage.Retention{Mode: x.Mode, Until: x.Until}, visible(x.Rule), storage.Retention{Mode: x.WasMode, Until: x.WasUntil})
+		fmt.Fprintln(sys.stdout, extensionText(x, is))
 	}
 	for _, h := range a.Held {
 		fmt.Fprintf(sys.stdout, "%s: %s held for %s\n", h.Key, is, visible(h.Case))
@@ -132,9 +125,16 @@ func printApplied(sys *sys, o applyOptions, policy string, a *archive.Applied) e
 	for _, f := range a.Unread {
 		fmt.Fprintf(sys.stdout, "%s: not looked at: %s\n", f.Key, visible(f.Err.Error()))
 	}
-	fmt.Fprintf(sys.stdout, "%s looked at: %s, %s\n", count(a.Bundles, "bundle"), count(len(a.Extended), "retention"), count(len(a.Held), "hold"))
+	fmt.Fprintf(sys.stdout, "%s looked at: %d %s kept longer or more strictly, %d put on hold\n", count(a.Bundles, "bundle"), len(a.Extended), are, len(a.Held))
 	if o.dryRun {
 		fmt.Fprintln(sys.stdout, "this was a dry run: nothing was changed")
 	}
 	return nil
+}
+
+func extensionText(x archive.Extension, is string) string {
+	if x.Mode == storage.None {
+		return fmt.Sprintf("%s: %s to be kept until %s, by rule %s; nothing locks it", x.Key, is, x.Until.Format(time.RFC3339), visible(x.Rule))
+	}
+	return fmt.Sprintf("%s: %s %s, by rule %s; was %s", x.Key, is, storage.Retention{Mode: x.Mode, Until: x.Until}, visible(x.Rule), storage.Retention{Mode: x.WasMode, Until: x.WasUntil})
 }

@@ -37,11 +37,7 @@ service sends it.`,
 }
 
 func runRetentionExplain(ctx context.Context, cmd *cobra.Command, sys *sys, what string, inJSON bool) error {
-	settings, err := loadConfig(cmd, sys)
-	if err != nil {
-		return err
-	}
-	policy, err := settings.policy(cmd, sys)
+	settings, policy, err := loadPolicied(cmd, sys)
 	if err != nil {
 		return err
 	}

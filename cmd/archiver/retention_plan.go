@@ -36,11 +36,7 @@ is named).`,
 }
 
 func runRetentionPlan(ctx context.Context, cmd *cobra.Command, sys *sys, inJSON bool) error {
-	settings, err := loadConfig(cmd, sys)
-	if err != nil {
-		return err
-	}
-	policy, err := settings.policy(cmd, sys)
+	settings, policy, err := loadPolicied(cmd, sys)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -10,18 +11,30 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/custody"
 )
 
+type purgeOptions struct {
+	applyOptions
+	override string // why promises are
+}
+
 func newRetentionPurge(sys *sys) *cobra.Command {
-	var o applyOptions
+	var o purgeOptions
 	cmd := &cobra.Command{
 		Use:   "purge",
 		Short: "Remove for good what is due by the policy, with a certificate of destruction",
-		Long: `Remove for good the bundles whose retention, as the policy decides now, has passed.
-What a case holds, or the store has locked, stays and is named. A certificate of
-destruction says what, when due, under which rule, and its SHA-256; it is stored
-before anything is removed, and stays. What is gone is entered in the custody log.
-The same command again completes what was interrupted.
+		Long: `Remove for good the bundles whose retention has passed: as the policy decides now,
+and as it was said when they were archived, or kept longer since. So a policy that
+is shortened by mistake removes nothing. What a case holds, the store has locked, or
+is not what was archived, stays and is named. A certificate of destruction says
+what, when due, under which rule, and its SHA-256; it is stored before anything is
+removed, and stays. What is gone is entered in the custody log. The same command
+again completes what was interrupted.
+
+--override removes what the policy has as due even if it was to be kept longer when
+it was archived. The reason, and what was overridden, stand in the certificate for
+good. It goes over no hold and no lock.
 
 Exit codes: 0 done, 2 wrong usage or policy, 3 something that is due was refused, or
 bundles could not be read (each is named).`,
@@ -31,35 +44,36 @@ bundles could not be read (each is named).`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runRetentionPurge(cmd.Context(), cmd, sys, o) },
 	}
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "say what would be removed, and remove nothing")
+	cmd.Flags().StringVar(&o.override, "override", "", "why bundles go before the end that was named when they were archived: a `reason`, for the certificate")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON")
 	return cmd
 }
 
-func runRetentionPurge(ctx context.Context, cmd *cobra.Command, sys *sys, o applyOptions) error {
-	settings, err := loadConfig(cmd, sys)
+func runRetentionPurge(ctx context.Context, cmd *cobra.Command, sys *sys, o purgeOptions) error {
+	if err := o.check(cmd.Flags().Changed("override")); err != nil {
+		return err
+	}
+	settings, policy, err := loadPolicied(cmd, sys)
 	if err != nil {
 		return err
 	}
-	policy, err := settings.policy(cmd, sys)
-	if err != nil {
-		return err
-	}
-	keysOf := settings.signing
+	keysOf := (*config).signing
 	if o.dryRun {
-		keysOf = settings.custodyKeys
+		keysOf = (*config).custodyKeys
 	}
-	keys, err := keysOf(cmd, sys)
-	if err != nil {
-		return err
-	}
-	store, closeStore, err := openStoreAt(ctx, storeName(cmd, sys, settings), false)
+	keys, store, closeStore, err := settings.open(ctx, cmd, sys, keysOf)
 	if err != nil {
 		return err
 	}
 	defer closeStore()
-	options := archive.PurgeOptions{Policy: policy, Now: sys.now, Random: sys.random}
+	options := archive.PurgeOptions{Policy: policy, Override: o.override, Now: sys.now, Random: sys.random}
 	if options.Registry, options.View, err = registry(ctx, sys, store, keys, o.dryRun); err != nil {
 		return err
+	}
+	if options.View == nil && keys.verifier != nil { // the public key is enough for a dry run
+		if options.View, err = custody.Read(ctx, store, keys.verifier); err != nil {
+			return damagedLog(err)
+		}
 	}
 	purged, err := archive.Purge(ctx, options)
 	if err != nil {
@@ -70,6 +84,16 @@ func runRetentionPurge(ctx context.Context, cmd *cobra.Command, sys *sys, o appl
 	}
 	if len(purged.Refused)+len(purged.Unread) > 0 {
 		return outcome(exitExceptions, "not all that is due was removed")
+	}
+	return nil
+}
+
+// maxReason bounds the reason of an override, in bytes.
+const maxReason = 1000
+
+func (o purgeOptions) check(overrides bool) error {
+	if overrides && strings.TrimSpace(o.override) == "" || len(o.override) > maxReason || visible(o.override) != o.override {
+		return usage(`--override "erasure asked for by the customer, ref. 4711"`, "%.40q is no reason to remove what was to be kept", o.override)
 	}
 	return nil
 }
@@ -85,22 +109,22 @@ type purgedJSON struct {
 	Certificates []string            `json:"certificates"`
 }
 
-func printPurged(sys *sys, o applyOptions, policy string, p *archive.Purged) error {
+func printPurged(sys *sys, o purgeOptions, policy string, p *archive.Purged) error {
 	if o.json {
 		return json.NewEncoder(sys.stdout).Encode(purgedJSON{o.dryRun, p.Bundles, p.Destroyed, p.Completed, namedFailures(p.Refused), namedFailures(p.Unread), p.Certificates})
 	}
-	is := "is removed"
+	is, now := "is removed", "is entered now"
 	if o.dryRun {
-		is = "would be removed"
+		is, now = "would be removed", "would be entered"
 	}
 	fmt.Fprintf(sys.stdout, "retention: %s\n", policy)
 	var bytes int64
 	for _, d := range p.Destroyed {
 		bytes += d.Size
-		fmt.Fprintf(sys.stdout, "%s: %s, due since %s by %s\n", d.Key, is, d.Due.Format(time.RFC3339), visible(d.Rule))
+		fmt.Fprintf(sys.stdout, "%s: %s, due since %s by rule %s%s\n", d.Key, is, d.Due.Format(time.RFC3339), visible(d.Rule), visible(overriddenText(d)))
 	}
 	for _, d := range p.Completed {
-		fmt.Fprintf(sys.stdout, "%s: was removed by a purge that was cut off; entered now\n", visible(d.Key))
+		fmt.Fprintf(sys.stdout, "%s: was removed by a purge that was cut off; that %s\n", visible(d.Key), now)
 	}
 	for _, f := range p.Refused {
 		fmt.Fprintf(sys.stdout, "%s: stays: %s\n", f.Key, visible(f.Err.Error()))
@@ -109,6 +133,9 @@ func printPurged(sys *sys, o applyOptions, policy string, p *archive.Purged) err
 		fmt.Fprintf(sys.stdout, "%s: not looked at: %s\n", f.Key, visible(f.Err.Error()))
 	}
 	fmt.Fprintf(sys.stdout, "%s looked at, %d due: %d %s (%s), %d refused\n", count(p.Bundles, "bundle"), len(p.Destroyed)+len(p.Refused), len(p.Destroyed), strings.TrimPrefix(is, "is "), bytesText(bytes), len(p.Refused))
+	if n := promised(p.Refused); n > 0 {
+		fmt.Fprintf(sys.stdout, "note: %s kept by what an earlier policy said: where this one says less by mistake, mend it; --override goes over that, with a reason\n", count(n, "bundle"))
+	}
 	if o.dryRun {
 		fmt.Fprintln(sys.stdout, "this was a dry run: nothing was removed")
 		return nil
@@ -117,4 +144,21 @@ func printPurged(sys *sys, o applyOptions, policy string, p *archive.Purged) err
 		fmt.Fprintf(sys.stdout, "certificate of destruction: %s\n", c)
 	}
 	return nil
+}
+
+func overriddenText(d archive.Destroyed) string {
+	if d.Promised.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf(", though it was to be kept until %s by rule %s", d.Promised.Format(time.RFC3339), d.PromisedBy)
+}
+
+// promised counts what stays for no other reason than what was said of it.
+func promised(refused []archive.Failure) (n int) {
+	for _, f := range refused {
+		if errors.Is(f.Err, archive.ErrPromised) {
+			n++
+		}
+	}
+	return n
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"github.com/glassix-archiver/archiver/fetch/fetchtest"
+	"github.com/glassix-archiver/archiver/storage/storagetest"
 )
 
 func TestMain(m *testing.M) {
@@ -25,16 +26,30 @@ func TestMain(m *testing.M) {
 // The scripts in testdata run the real command against a sample workspace of
 // their own. "exits CODE archiver …" runs it and holds its exit code against
 // CODE; "flip FILE OFFSET" flips a bit; "expand FILE" fills in the variables;
-// "forget TICKET" takes a ticket out of ./archive and of all that runs say.
+// "forget TICKET" takes a ticket out of ./archive and of all that runs say;
+// "calls N" holds what the service was asked since the script began against N.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir:   "testdata",
-		Setup: func(env *testscript.Env) error { return setup(t, env) },
-		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "flip": flip, "expand": expand, "forget": forget},
-	})
+	testscript.Run(t, testscript.Params{Dir: "testdata", Setup: setup, Cmds: scriptCommands})
 }
 
-func setup(t *testing.T, env *testscript.Env) error {
+var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "flip": flip, "expand": expand, "forget": forget, "calls": calls}
+
+// Those in testdata/s3 have a real S3 server: a bucket $LOCKED with Object Lock,
+// and one $PLAIN without.
+func TestScriptsOnS3(t *testing.T) {
+	server := storagetest.S3Server(t, true)
+	server.Setenv(t)
+	testscript.Run(t, testscript.Params{Dir: "testdata/s3", Cmds: scriptCommands, Setup: func(env *testscript.Env) error {
+		for name, value := range server.Env() {
+			env.Setenv(name, value)
+		}
+		env.Setenv("LOCKED", server.Bucket(t, true))
+		env.Setenv("PLAIN", server.Bucket(t, false))
+		return setup(env)
+	}})
+}
+
+func setup(env *testscript.Env) error {
 	w, err := fetchtest.Sample()
 	if err != nil {
 		return err
@@ -55,7 +70,17 @@ func setup(t *testing.T, env *testscript.Env) error {
 	env.Setenv("SECRET2", two.APISecret)
 	env.Setenv("HTML_URL", page.URL)
 	env.Setenv("TAKEN", page.Listener.Addr().String())
+	env.Values["workspace"] = w
 	return nil
+}
+
+func calls(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: calls N")
+	}
+	if got := ts.Value("workspace").(*fetchtest.Workspace).Counts().Calls(); strconv.FormatInt(int64(got), 10) != args[0] {
+		ts.Fatalf("the service was called %d times", got)
+	}
 }
 
 func exits(ts *testscript.TestScript, neg bool, args []string) {

@@ -96,10 +96,14 @@ func printMonths(w io.Writer, months []archive.MonthStatus) {
 
 // provenText says whether the runs' reports prove a month, and if not why.
 func provenText(m archive.MonthStatus) string {
-	if m.Complete {
-		return "yes"
+	purged := ""
+	if m.Purged > 0 {
+		purged = fmt.Sprintf("; %s purged since", count(m.Purged, "bundle"))
 	}
-	return "no: " + strings.Join(m.Gaps, ", ")
+	if m.Complete {
+		return "yes" + purged
+	}
+	return "no: " + strings.Join(m.Gaps, ", ") + purged
 }
 
 func printRuns(w io.Writer, runs []archive.RunStatus) {

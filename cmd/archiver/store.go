@@ -26,6 +26,17 @@ func openStore(ctx context.Context, cmd *cobra.Command, sys *sys, create bool) (
 	return openStoreAt(ctx, storeName(cmd, sys, settings), create)
 }
 
+// open reads the keys as keysOf does, and opens the store, which has to be there.
+// The caller runs the returned function at the end.
+func (c *config) open(ctx context.Context, cmd *cobra.Command, sys *sys, keysOf func(*config, *cobra.Command, *sys) (custodyKeys, error)) (custodyKeys, storage.Store, func(), error) {
+	keys, err := keysOf(c, cmd, sys)
+	if err != nil {
+		return keys, nil, nil, err
+	}
+	store, closeStore, err := openStoreAt(ctx, storeName(cmd, sys, c), false)
+	return keys, store, closeStore, err
+}
+
 func storeName(cmd *cobra.Command, sys *sys, settings *config) string {
 	for _, where := range []string{setting(cmd, sys, "store", "ARCHIVER_STORE"), settings.Store} {
 		if where != "" {

@@ -15,6 +15,9 @@ func summarize(w io.Writer, r *archive.Report) {
 	if r.Unchanged > 0 {
 		fmt.Fprintf(w, ", %d unchanged", r.Unchanged)
 	}
+	if n := len(r.Purged); n > 0 {
+		fmt.Fprintf(w, " (%d of them purged earlier)", n)
+	}
 	if r.Failed > 0 {
 		fmt.Fprintf(w, ", %d failed", r.Failed)
 	}

@@ -111,3 +111,11 @@ func (f *Faulty) List(ctx context.Context, prefix string) iter.Seq2[storage.Info
 		}
 	}
 }
+
+// OpenParts fails as Open does, or is what the store below has.
+func (f *Faulty) OpenParts(ctx context.Context, key string) (storage.Reader, error) {
+	if f.Fail("open", key) != None {
+		return nil, f.fault("open", key)
+	}
+	return storage.OpenParts(ctx, f.Store, key)
+}

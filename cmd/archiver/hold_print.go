@@ -1,0 +1,54 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/glassix-archiver/archiver/archive"
+)
+
+// holdJSON is what place and release did, as --json prints it.
+type holdJSON struct {
+	Case    string               `json:"case"`
+	Bundles []archive.HoldChange `json:"bundles"`
+	Failed  []unreadBundle       `json:"failed"` // they are as they were, or better protected
+	Unread  []unreadBundle       `json:"unread"` // not changed: their tags can't be told
+}
+
+func printHold(sys *sys, o holdOptions, done string, selected archive.Selected, r *archive.HoldReport) error {
+	if o.json {
+		return json.NewEncoder(sys.stdout).Encode(holdJSON{o.name, r.Changes, namedFailures(r.Failures), namedFailures(selected.Unread)})
+	}
+	changed := 0
+	for _, c := range r.Changes {
+		if c.Changed {
+			changed++
+			fmt.Fprintf(sys.stdout, "%s: %s\n", c.Key, visible(casesText(c.Cases)))
+		}
+	}
+	for _, f := range r.Failures {
+		fmt.Fprintf(sys.stdout, "%s: failed: %s\n", f.Key, visible(f.Err.Error()))
+	}
+	for _, f := range selected.Unread {
+		fmt.Fprintf(sys.stdout, "%s: not looked at: its tags cannot be read: %s\n", f.Key, visible(f.Err.Error()))
+	}
+	fmt.Fprintf(sys.stdout, "%s %s %s; %d of %d were so before\n", count(changed, "bundle"), done, visible(o.name),
+		len(selected.Keys)-changed-len(r.Failures), len(selected.Keys))
+	return nil
+}
+
+func casesText(cases []string) string {
+	if len(cases) == 0 {
+		return "no case holds it any more"
+	}
+	return "held for " + strings.Join(cases, ", ")
+}
+
+func namedFailures(failures []archive.Failure) []unreadBundle {
+	list := []unreadBundle{}
+	for _, f := range failures {
+		list = append(list, unreadBundle{f.Key, f.Err.Error()})
+	}
+	return list
+}
