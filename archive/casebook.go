@@ -14,12 +14,16 @@ type CaseBook struct {
 	// by key, then by case: true while the case holds it, false once it has
 	// released it.
 	bundles map[string]map[string]bool
+
+	rules map[string]bool // by the keys of their states in the store
 }
+
+func newCaseBook() *CaseBook { return &CaseBook{map[string]map[string]bool{}, map[string]bool{}} }
 
 // ReadCases reads the log. Memory follows the number of bundles that were ever
 // held.
 func ReadCases(ctx context.Context, log *custody.View) (*CaseBook, error) {
-	b := &CaseBook{map[string]map[string]bool{}}
+	b := newCaseBook()
 	for r, err := range log.Entries(ctx, 0) {
 		if err != nil {
 			return nil, err
@@ -31,6 +35,8 @@ func ReadCases(ctx context.Context, log *custody.View) (*CaseBook, error) {
 
 func (b *CaseBook) take(e custody.Entry) {
 	switch {
+	case e.Event == custody.RulePlaced || e.Event == custody.RuleEnded:
+		b.rules[e.Key] = true
 	case e.Event == custody.Purged:
 		delete(b.bundles, e.Key)
 	case e.Case != "" && (e.Event == custody.Held || e.Event == custody.Released):

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/glassix-archiver/archiver/custody"
 )
@@ -59,13 +60,23 @@ func (r *run) entries(l Line) []custody.Entry {
 	}
 	list := []custody.Entry{e}
 	for _, name := range l.Holds {
-		list = append(list, custody.Entry{Event: custody.Held, Ticket: e.Ticket, Department: e.Department, Key: e.Key, By: e.By, Run: e.Run, Case: name, Detail: byPolicy})
+		list = append(list, custody.Entry{Event: custody.Held, Ticket: e.Ticket, Department: e.Department, Key: e.Key, By: e.By, Run: e.Run, Case: name, Detail: heldBy(l, name)})
 	}
 	return list
 }
 
-// byPolicy marks the entries of holds that nobody placed by hand.
-const byPolicy = "by the retention policy"
+// Why there are holds that nobody placed by hand.
+const (
+	byPolicy = "by the retention policy"
+	byRule   = "by the case's rule"
+)
+
+func heldBy(l Line, name string) string {
+	if slices.Contains(l.Ruled, name) {
+		return byRule
+	}
+	return byPolicy
+}
 
 // each reads back the lines gathered so far.
 func (v inventory) each(see func(Line) error) error {

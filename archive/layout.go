@@ -45,6 +45,7 @@ type Line struct {
 	Lock  string    `json:"lock,omitzero"`
 	Rule  string    `json:"rule,omitzero"`
 	Holds []string  `json:"holds,omitempty"`
+	Ruled []string  `json:"ruled,omitempty"` // of Holds those by a rule of the case, not by the policy
 
 	// Of a ticket that was moved to or from another department: its number there.
 	MovedTo   int64 `json:"moved_to,omitzero"`

@@ -34,7 +34,7 @@ var rooms = map[string][]string{
 	"render":              {"ticket", "templates", "render/body", "render/typeset"},
 	"yamlfile":            {},
 	"retention":           {"ticket", "yamlfile"},
-	"archive":             {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody"},
+	"archive":             {"discovery/query", "ticket", "fetch", "render", "bundle", "storage", "retention", "custody"},
 	"discovery/query":     {"render", "render/body"},
 	"discovery/catalog":   {"archive", "storage", "discovery/query"},
 	"watch":               {"archive"},

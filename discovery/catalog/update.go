@@ -12,7 +12,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/glassix-archiver/archiver/archive"
-	"github.com/glassix-archiver/archiver/discovery/query"
 	"github.com/glassix-archiver/archiver/storage"
 )
 
@@ -210,11 +209,7 @@ func (u *update) readEntry(ctx context.Context, info storage.Info) (*entry, erro
 		e.err = err
 		return e, nil
 	}
-	d := query.DocumentOf(t)
-	if d.Closed.IsZero() {
-		d.Closed = k.Closed
-	}
-	d.Department = cmp.Or(d.Department, k.Department)
+	d := archive.DocumentOf(t, k)
 	e.id, e.head = firstID(info.Key, d.Closed), headOf(d)
 	e.words, e.people, e.facts = d.Columns()
 	e.body, err = pack(d)
