@@ -32,8 +32,8 @@ const (
 type Rule struct {
 	Case   string
 	Search query.Search
-	Err    error // it could not be read: then everything meets it
-	key    string
+	Err    error  // it could not be read: then everything meets it
+	Key    string // of its state in the store
 }
 
 // ruleState is what stands under a rule's key.
@@ -64,14 +64,14 @@ func Rules(ctx context.Context, store storage.Store) ([]Rule, error) {
 			rules = append(rules, r)
 		}
 	}
-	slices.SortFunc(rules, func(a, b Rule) int { return strings.Compare(a.Case+a.key, b.Case+b.key) })
+	slices.SortFunc(rules, func(a, b Rule) int { return strings.Compare(a.Case+a.Key, b.Case+b.Key) })
 	return rules, nil
 }
 
 // readRule reads what stands under a key. What is no rule of this version holds
 // everything: too much can be released, what was not held may be gone.
 func readRule(ctx context.Context, store storage.Store, info storage.Info) (r Rule, stands bool, err error) {
-	r = Rule{Case: "unreadable-rule", key: info.Key}
+	r = Rule{Case: "unreadable-rule", Key: info.Key}
 	if info.Size > maxRule {
 		r.Err = fmt.Errorf("the rule %s has %d bytes", info.Key, info.Size)
 		return r, true, nil

@@ -34,6 +34,11 @@ func (r *Registry) rule(ctx context.Context, name string, s query.Search, stands
 	if len(rule) > maxRuleLine {
 		return false, fmt.Errorf("%w: %d bytes, more than %d", ErrRule, len(rule), maxRuleLine)
 	}
+	if stands {
+		if err := r.Store.Locks(ctx); err != nil {
+			return false, err
+		}
+	}
 	folder := ruleFolder(name, rule)
 	number, stood, err := r.lastRule(ctx, folder)
 	if err != nil || stood == stands {
@@ -91,7 +96,7 @@ func (r *Registry) enterRule(ctx context.Context, name, rule, folder string, num
 	if !stands {
 		event = custody.RuleEnded
 	}
-	if book.rules[key] {
+	if _, known := book.rules[key]; known {
 		return nil
 	}
 	if _, err := r.Log.Append(ctx, []custody.Entry{{Event: event, Key: key, By: r.By, Case: name, Detail: rule}}); err != nil {
