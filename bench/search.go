@@ -35,7 +35,7 @@ func runSearch(ctx context.Context, args []string) error {
 		return err
 	}
 	n := strconv.Itoa(*messages)
-	for _, step := range []string{"make", "idle"} {
+	for _, step := range []string{"make", "idle", "bundles"} {
 		if err := searchStep(ctx, step, n, *folder); err != nil {
 			return err
 		}
@@ -144,7 +144,7 @@ func searchTimes(ctx context.Context, messages int, folder string) error {
 		return err
 	}
 	defer c.Close()
-	results := newTable("search", "ms to 20 hits, least", "median", "hits", "ms to all of them")
+	results := newTable("search", "ms to 20 hits, least", "median", "CPU ms", "hits", "ms to all of them")
 	for _, row := range searches(store) {
 		if err := addSearch(ctx, results, c, row.name, row.search); err != nil {
 			return err
@@ -177,17 +177,25 @@ func addSearch(ctx context.Context, results *table, c *catalog.Catalog, name str
 	const rounds = 15
 	var samples []sample
 	for range rounds {
-		began := time.Now()
+		stop, err := stopwatch(ownCPU)
+		if err != nil {
+			return err
+		}
 		if _, err := firstHits(ctx, c, s, 20); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		samples = append(samples, sample{wall: time.Since(began)})
+		took, err := stop()
+		if err != nil {
+			return err
+		}
+		samples = append(samples, took)
 	}
 	began := time.Now()
 	hits, err := firstHits(ctx, c, s, 0)
 	all := time.Since(began)
 	least, median := spread(samples, sample.ofWall)
-	results.add(name, fmt.Sprintf("%.1f", inMS(least)), fmt.Sprintf("%.1f", inMS(median)), strconv.Itoa(hits), fmt.Sprintf("%.0f", inMS(all)))
+	_, cpu := spread(samples, sample.ofCPU)
+	results.add(name, fmt.Sprintf("%.1f", inMS(least)), fmt.Sprintf("%.1f", inMS(median)), fmt.Sprintf("%.1f", inMS(cpu)), strconv.Itoa(hits), fmt.Sprintf("%.0f", inMS(all)))
 	return err
 }
 

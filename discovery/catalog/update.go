@@ -24,16 +24,22 @@ type Progress func(read, found int)
 // read do not make it fail: the status names them, and the next Update tries them
 // again. What is read is kept in batches, so one that is cut off is gone on with.
 func (c *Catalog) Update(ctx context.Context, progress Progress) (Status, error) {
-	var status Status
-	err := c.mended(ctx, func(db *sql.DB) error {
-		u := &update{catalog: c, db: db, progress: progress}
-		err := u.run(ctx)
-		if err == nil {
-			status, err = c.Status(ctx)
-			status.Added, status.Removed = u.added, u.removed
-		}
-		return err
-	})
+	status, err := c.update(ctx, progress)
+	if mended, failed := c.mend(ctx, err); failed != nil {
+		return status, failed
+	} else if mended {
+		return c.update(ctx, progress)
+	}
+	return status, err
+}
+
+func (c *Catalog) update(ctx context.Context, progress Progress) (Status, error) {
+	u := &update{catalog: c, db: c.database(), progress: progress}
+	if err := u.run(ctx); err != nil {
+		return Status{}, err
+	}
+	status, err := c.Status(ctx)
+	status.Added, status.Removed = u.added, u.removed
 	return status, err
 }
 
