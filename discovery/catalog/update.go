@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -60,17 +59,6 @@ type update struct {
 
 	mu          sync.Mutex
 	found, read int
-}
-
-// entry is a bundle that was read, as it goes into the file.
-type entry struct {
-	key                  archive.Key
-	size                 int64
-	id                   int64 // where to look for one first
-	head                 Head
-	words, people, facts string
-	body                 []byte
-	err                  error // it could not be read
 }
 
 func (u *update) run(ctx context.Context) error {
@@ -196,28 +184,4 @@ func (u *update) work(ctx context.Context, jobs <-chan storage.Info, entries cha
 		}
 	}
 	return nil
-}
-
-// readEntry reads a bundle; nil if it is gone by now.
-func (u *update) readEntry(ctx context.Context, info storage.Info) (*entry, error) {
-	k, err := archive.ParseKey(info.Key)
-	if err != nil {
-		return nil, err
-	}
-	e := &entry{key: k, size: info.Size}
-	t, err := archive.ReadTranscript(ctx, u.catalog.store, k)
-	switch {
-	case ctx.Err() != nil:
-		return nil, context.Cause(ctx)
-	case errors.Is(err, storage.ErrNotFound):
-		return nil, nil
-	case err != nil:
-		e.err = err
-		return e, nil
-	}
-	d := archive.DocumentOf(t, k)
-	e.id, e.head = firstID(info.Key, d.Closed), headOf(d)
-	e.words, e.people, e.facts = d.Columns()
-	e.body, err = pack(d)
-	return e, err
 }

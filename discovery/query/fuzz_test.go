@@ -38,6 +38,9 @@ func FuzzParse(f *testing.F) {
 		if err != nil || !left.MatchString(quoted.ReplaceAllString(e, "")) {
 			t.Fatalf("%q: %s, %v", text, e, err)
 		}
+		if rule, err := ParseRule(s.Rule()); s.Check() == nil && (err != nil || rule.Rule() != s.Rule()) {
+			t.Fatalf("%q: the rule %s comes back as %s, %v", text, s.Rule(), rule.Rule(), err)
+		}
 		s.Filters = Filters{}
 		d := &Document{Segments: []Segment{{Kind: Message, Text: said}, {Kind: Participant, Text: text}}}
 		if marks := s.Marks(d); len(marks) == 0 && s.Match(d) && !q.Empty() && !strings.Contains(text, "NOT") {
