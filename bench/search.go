@@ -18,6 +18,7 @@ import (
 func runSearch(ctx context.Context, args []string) error {
 	flags := newFlags("search")
 	messages := flags.Int("messages", 100_000, "`number` of messages, eight to a ticket")
+	only := flags.Bool("times", false, "only search a catalogue that -o has")
 	folder := flags.String("o", "", "`folder` to keep the catalogue in; one that is there already is used")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -34,7 +35,11 @@ func runSearch(ctx context.Context, args []string) error {
 		return err
 	}
 	n := strconv.Itoa(*messages)
-	for _, step := range []string{"make", "idle", "bundles"} {
+	steps := []string{"make", "idle", "bundles"}
+	if *only {
+		steps = nil
+	}
+	for _, step := range steps {
 		if err := searchStep(ctx, step, n, *folder); err != nil {
 			return err
 		}
