@@ -136,3 +136,28 @@ func TestRunAfterAPurgeThatWasCutOff(t *testing.T) {
 		t.Errorf("verify: %v", v.Differences)
 	}
 }
+
+// A bundle was put on hold before a certificate that does not know of it came
+// into the log, and its purge was killed there. If the bundle is gone then, that
+// purge is not why.
+func TestHeldBeforeACertificateThatWasCutOff(t *testing.T) {
+	w, h := kept(t)
+	h.logged(w, true)
+	key := h.listed()[0]
+	h.place("a", key)
+	c := Certificate{Version: 1, Time: h.now, By: "test", Bundles: []Destroyed{{Key: key.String(), Ticket: 1, SHA256: h.sum(key)}}}
+	if err := c.put(t.Context(), h.store, bytes.NewReader([]byte{8, 8, 8, 8})); err != nil {
+		t.Fatal(err)
+	}
+	h.enter(custody.Entry{Event: custody.Certified, Key: c.key, SHA256: c.sha256})
+	h.store.Set(key.String(), nil)
+	if p := h.promised(""); len(p.Completed) != 0 {
+		t.Errorf("purge %+v", p)
+	}
+	if v := h.checked(); len(v.Differences) != 1 || v.Differences[0].Key != key.String() {
+		t.Errorf("verify: %v", v.Differences)
+	}
+	if r := h.logged(w, true); r.Archived != 1 {
+		t.Errorf("report %+v", r)
+	}
+}

@@ -261,12 +261,12 @@ func TestLostAnswersOnS3(t *testing.T) {
 	})
 }
 
-// What grew is extended, what ended goes: by the server's own clock for what was
-// locked, for some seconds, and never for what it still locks, however far ahead
-// this machine's clock is.
+// What grew is extended, and what ended goes: by the server's own clock what was
+// locked for some seconds, and never what it still locks, though this machine's
+// clock is ahead.
 func TestExtendedAndPurgedOnS3(t *testing.T) {
 	schemes(t, func(t *testing.T, b *bucket) {
-		ends := time.Now().UTC().Truncate(time.Second).Add(12 * time.Second)
+		ends := time.Now().UTC().Truncate(time.Second).Add(15 * time.Second)
 		closed := ends.AddDate(0, 0, -30).Format("2006-01-02T15:04:05Z")
 		for id, tag := range map[string]string{"1": "short", "2": "grows", "3": "held", "4": "unlocked"} {
 			b.add(id, `"culture":"he-IL"`, `"culture":"he-IL","tags":["`+tag+`"]`, `"2026-02-03T10:00:00.5Z"`, `"`+closed+`"`)
@@ -303,9 +303,17 @@ rules:
 			}
 			return got
 		}
-		ahead := func() time.Time { return ends.AddDate(5, 0, 0) } // this machine's clock, not the server's
-		if p := purge(ahead, grown); time.Now().Before(ends) && (len(p.Destroyed) != 0 || len(p.Refused) != 4) {
-			t.Errorf("with a clock that is ahead: %+v", p)
+		for ahead, clock := range map[time.Duration]bool{10 * time.Minute: false, 5 * 365 * 24 * time.Hour: true} { // of this machine, not of the server
+			p, err := Purge(t.Context(), PurgeOptions{Registry: b.registry, View: b.latest(), Policy: grown, Now: func() time.Time { return time.Now().Add(ahead) }, Random: rand.Reader})
+			switch {
+			case clock && !errors.Is(err, ErrClockAhead):
+				t.Errorf("%v ahead: %+v, %v", ahead, p, err)
+			case !clock && (err != nil || len(p.Destroyed) != 0 || len(p.Refused) != 3): // all but what grows: one is held, and the server refuses two
+				t.Errorf("%v ahead: %+v, %v", ahead, p, err)
+			}
+		}
+		if got := b.keptAs(b.keeper); !slices.Equal(got, want) {
+			t.Errorf("kept as %q, want %q", got, want)
 		}
 		if p := purge(func() time.Time { return ends.Add(-time.Minute) }, grown); len(p.Destroyed)+len(p.Refused) != 0 {
 			t.Errorf("before it is due: %+v", p)
@@ -328,7 +336,7 @@ rules:
 			t.Fatalf("release: %+v, %v", r, err)
 		}
 		free := parsed(t, "version: 1\ndefault: {retain: 30d, lock: governance}\n") // the case is over, and one rule is gone by mistake
-		if p := purge(ahead, free); len(p.Destroyed) != 1 || p.Destroyed[0].Ticket != 3 || len(p.Refused) != 1 || !errors.Is(p.Refused[0].Err, storage.ErrRetained) {
+		if p := purge(time.Now, free); len(p.Destroyed) != 1 || p.Destroyed[0].Ticket != 3 || len(p.Refused) != 1 || !errors.Is(p.Refused[0].Err, storage.ErrRetained) {
 			t.Errorf("with a rule less: %+v", p)
 		}
 		if r := b.enforce(free); r.Unchanged != 4 || len(r.Purged) != 3 {

@@ -106,6 +106,9 @@ func (p *purging) purge(ctx context.Context, batch []Destroyed) error {
 	if err := c.put(ctx, p.Registry.Store, p.Random); err != nil {
 		return err
 	}
+	if err := p.checkClock(ctx, c.key); err != nil {
+		return err
+	}
 	if err := p.append(ctx, []custody.Entry{{Event: custody.Certified, Key: c.key, SHA256: c.sha256, By: p.Registry.By, Detail: c.overridden()}}); err != nil {
 		return err
 	}

@@ -77,6 +77,30 @@ func (p *purging) objection(d *Destroyed) error {
 // it by now. It is an ErrRetained.
 var ErrPromised = fmt.Errorf("%w: was to be kept until", storage.ErrRetained)
 
+// maxAhead is how far this machine's clock may be ahead of the store's when
+// something is destroyed.
+const maxAhead = 15 * time.Minute
+
+// ErrClockAhead says that by this machine's clock more is due than by the
+// store's.
+var ErrClockAhead = errors.New("this machine's clock is ahead of the store's, so nothing was removed")
+
+// checkClock holds this machine's clock against the store's, by when it says
+// that the certificate was put. A directory mostly has no other clock.
+func (p *purging) checkClock(ctx context.Context, certificate string) error {
+	if p.Registry.Log == nil {
+		return nil // a dry run
+	}
+	info, err := p.Registry.Store.Stat(ctx, certificate)
+	if err != nil {
+		return err
+	}
+	if ahead := p.Now().Sub(info.Modified); ahead > maxAhead {
+		return fmt.Errorf("%w: by %s", ErrClockAhead, ahead.Round(time.Second))
+	}
+	return nil
+}
+
 // errUnlisted tells a bundle of which nobody knows whether it is what was
 // archived.
 var errUnlisted = errors.New("neither the custody log nor an inventory has it: archiver run takes it in when it meets its ticket")

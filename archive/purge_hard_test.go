@@ -352,3 +352,15 @@ func FuzzCertificate(f *testing.F) {
 		}
 	})
 }
+
+// A clock that runs ahead makes nothing due.
+func TestPurgeWithAClockThatIsAhead(t *testing.T) {
+	h := stored(t)
+	h.archived()
+	r := h.registry(h.store)
+	ahead := func() time.Time { return h.now.AddDate(20, 0, 0) }
+	p, err := Purge(t.Context(), PurgeOptions{Registry: *r, View: r.Log.View(), Policy: shortly(t), Now: ahead, Random: bytes.NewReader([]byte{1, 1, 1, 1})})
+	if !errors.Is(err, ErrClockAhead) || !slices.Equal(h.tickets(), []int64{1, 2, 3}) || h.events()[custody.Certified] != 0 {
+		t.Errorf("got %+v, %v; left %v", p, err, h.tickets())
+	}
+}

@@ -76,6 +76,9 @@ func runRetentionPurge(ctx context.Context, cmd *cobra.Command, sys *sys, o purg
 		}
 	}
 	purged, err := archive.Purge(ctx, options)
+	if errors.Is(err, archive.ErrClockAhead) {
+		return &coded{code: exitFailed, err: err, hint: "set this machine's clock right; archiver doctor compares the two"}
+	}
 	if err != nil {
 		return damagedLog(err)
 	}
