@@ -55,7 +55,7 @@ func (r *run) takeIn(ctx context.Context, key string) ([]Exception, error) {
 	if len(c.problems) > 0 {
 		return c.standing(k), nil
 	}
-	line := Line{Key: key, Size: c.size, SHA256: c.sha256, Ticket: k.Ticket, Revision: k.Revision, Closed: c.closed, Ruled: ruled}
+	line := Line{Key: key, Size: c.size, SHA256: c.sha256, Ticket: k.Ticket, Revision: k.Revision, Closed: c.closed, Ruled: ruled, Found: true}
 	if err := r.keep(ctx, d, &line); err != nil {
 		return nil, fmt.Errorf("keep %s as the policy says: %w", key, err)
 	}

@@ -78,7 +78,7 @@ rules:
 		}
 	}
 	h.keys = h.listed()
-	want := []string{"governance until 2126-02-03T10:00:01Z false", "governance until 2046-02-03T10:00:01Z true", "no retention false", "map[archived:3 held:1]"}
+	want := []string{"governance until 2126-02-03T10:00:01Z false", "governance until 2046-02-03T10:00:01Z true", "no retention false", "map[archived:3 held:1 reported:1]"}
 	if got := h.kept(); !slices.Equal(got, want) {
 		t.Errorf("kept %q, want %q", got, want)
 	}

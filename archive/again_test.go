@@ -355,7 +355,7 @@ func TestReconciliation(t *testing.T) {
 	}
 	h.clean()
 	h.tamper(fatesKey(report.Run), func(b []byte) []byte { return bytes.Replace(b, []byte(`"archived"`), []byte(`"not_closed"`), 1) })
-	if v := h.verify(); len(v.Differences) != 1 || !strings.Contains(v.Differences[0].Problem, "has 2 archived") {
+	if v := h.verify(); len(v.Differences) != 2 || !strings.Contains(v.Differences[0].Problem, "has 2 archived") || !strings.Contains(v.Differences[1].Problem, "the run's report says") {
 		t.Errorf("a changed reconciliation: %v", v.Differences)
 	}
 }

@@ -27,8 +27,8 @@ func (r *run) enter(ctx context.Context) error {
 		return nil
 	}
 	var batch []custody.Entry
-	flush := func(least int) error {
-		if len(batch) < least {
+	flush := func() error {
+		if len(batch) < logged {
 			return nil
 		}
 		_, err := r.Custody.Append(ctx, batch)
@@ -37,16 +37,32 @@ func (r *run) enter(ctx context.Context) error {
 	}
 	err := r.inventory.each(func(line Line) error {
 		batch = append(batch, r.entries(line)...)
-		return flush(logged)
+		return flush()
 	})
 	for _, e := range r.report.Erased {
 		batch = append(batch, custody.Entry{Event: custody.ErasedAtSource, Ticket: e.Ticket, Department: e.Department, Key: e.Key, By: r.Generator, Run: r.report.Run})
 	}
+	var head custody.Checkpoint
 	if err == nil {
-		err = flush(1)
+		head, err = r.Custody.Append(ctx, batch)
 	}
 	if err != nil {
 		return fmt.Errorf("enter what was archived: %w", err)
+	}
+	r.report.Checkpoint = string(head.Note)
+	return nil
+}
+
+// enterReport comes after the report is stored: what the log has of reports is
+// in the store. Of a run that is killed in between, or that the log takes no
+// more of, the report stays out.
+func (r *run) enterReport(ctx context.Context) error {
+	if r.Custody == nil {
+		return nil
+	}
+	e := custody.Entry{Event: custody.Reported, Key: reportKey(r.report.Run), SHA256: r.report.sha256, By: r.Generator, Run: r.report.Run}
+	if _, err := r.Custody.Append(ctx, []custody.Entry{e}); err != nil {
+		return fmt.Errorf("enter the report: %w", err)
 	}
 	return nil
 }
@@ -58,12 +74,18 @@ func (r *run) entries(l Line) []custody.Entry {
 	if k, err := ParseKey(l.Key); err == nil {
 		e.Department = k.Department
 	}
+	if l.Found {
+		e.Detail = metAgain
+	}
 	list := []custody.Entry{e}
 	for _, name := range l.Holds {
 		list = append(list, custody.Entry{Event: custody.Held, Ticket: e.Ticket, Department: e.Department, Key: e.Key, By: e.By, Run: e.Run, Case: name, Detail: heldBy(l, name)})
 	}
 	return list
 }
+
+// metAgain marks the entries of bundles that the run did not make.
+const metAgain = "found in the store: left by a run that was cut off, or by something else"
 
 // Why there are holds that nobody placed by hand.
 const (

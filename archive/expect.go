@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"crypto/sha256"
 	"slices"
 	"time"
 )
@@ -9,14 +10,29 @@ import (
 // expectation is what the inventories say of a bundle.
 type expectation struct {
 	size   int64
-	sha256 string
-	closed time.Time
+	sha256 [sha256.Size]byte // zero if what they say is none
+	closed instant
+	begun  instant // the run that says so
 }
+
+func (e expectation) same(o expectation) bool {
+	return e.size == o.size && e.sha256 == o.sha256 && e.closed == o.closed
+}
+
+// instant is a time without a pointer, so that tables of them cost the garbage
+// collector nothing.
+type instant struct {
+	seconds     int64 // since 1970
+	nanoseconds int32
+}
+
+func instantOf(t time.Time) instant { return instant{t.Unix(), int32(t.Nanosecond())} }
+
+func (i instant) time() time.Time { return time.Unix(i.seconds, int64(i.nanoseconds)).UTC() }
 
 // expect reads what the runs say that the store holds. With Keys given, only
 // what they say of those is kept.
 func (v *verification) expect(ctx context.Context) error {
-	v.expected = map[string]expectation{}
 	for run, err := range Runs(ctx, v.store) {
 		if err != nil {
 			return err
@@ -42,12 +58,13 @@ func (v *verification) expectRun(ctx context.Context, run string) error {
 		for _, problem := range report.contradictions(run) {
 			v.differs(reportKey(run), "%s", problem)
 		}
+		v.holdReport(run, report)
 	}
 	if err := v.reconcile(ctx, run, report); err != nil {
 		return err
 	}
-	lines, size := 0, int64(0)
-	for line, err := range Inventory(ctx, v.store, run) {
+	lines, size, sum := 0, int64(0), sha256.New()
+	for line, err := range readLines[Line](ctx, v.store, inventoryKey(run), sum) {
 		if err != nil {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
@@ -56,7 +73,10 @@ func (v *verification) expectRun(ctx context.Context, run string) error {
 			return nil
 		}
 		lines, size = lines+1, size+line.Size
-		v.expectLine(run, line)
+		v.expectLine(run, begun(run, report), line)
+	}
+	if report != nil {
+		v.holdLines(inventoryKey(run), sum, report.InventorySHA256)
 	}
 	if report != nil && (lines < report.Archived || lines == report.Archived && size != report.Bytes) {
 		v.differs(inventoryKey(run), "has %d lines of %d bytes, the run archived %d tickets of %d bytes", lines, size, report.Archived, report.Bytes)
@@ -69,8 +89,8 @@ func (v *verification) reconcile(ctx context.Context, run string, report *Report
 	if report == nil || report.Windows == nil {
 		return nil // killed before it had an account, or of a version that kept none
 	}
-	met := map[string]int{}
-	for f, err := range Fates(ctx, v.store, run) {
+	met, sum := map[string]int{}, sha256.New()
+	for f, err := range readLines[Fate](ctx, v.store, fatesKey(run), sum) {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -80,6 +100,7 @@ func (v *verification) reconcile(ctx context.Context, run string, report *Report
 		}
 		met[f.Fate]++
 	}
+	v.holdLines(fatesKey(run), sum, report.ReconciliationSHA256)
 	archived, unchanged, failed := met[FateArchived], met[FateUnchanged]+met[FateErased]+met[FatePurged], met[FateFailed]
 	if archived != report.Archived || unchanged != report.Unchanged || failed != report.Failed {
 		v.differs(fatesKey(run), "has %d archived, %d unchanged, %d failed tickets, the report has %d, %d, %d",
@@ -88,19 +109,20 @@ func (v *verification) reconcile(ctx context.Context, run string, report *Report
 	return nil
 }
 
-func (v *verification) expectLine(run string, line Line) {
+func (v *verification) expectLine(run string, begun time.Time, line Line) {
 	if len(v.options.Keys) > 0 && !slices.Contains(v.options.Keys, line.Key) {
 		return
 	}
 	k, err := ParseKey(line.Key)
-	if err != nil || k.Ticket != line.Ticket || k.Revision != line.Revision || k.Closed.Format("2006-01") != line.Closed.UTC().Format("2006-01") {
+	sum, isSum := sumOf(line.SHA256)
+	if err != nil || !isSum || k.Ticket != line.Ticket || k.Revision != line.Revision || k.Closed.Format("2006-01") != line.Closed.UTC().Format("2006-01") {
 		v.differs(inventoryKey(run), "has a line that contradicts itself, for %s", line.Key)
 	}
-	e := expectation{line.Size, line.SHA256, line.Closed.UTC()}
-	if before, ok := v.expected[line.Key]; ok && before != e {
+	e := expectation{line.Size, sum, instantOf(line.Closed), instantOf(begun)}
+	if before, ok := v.expected.get(line.Key); ok && !before.same(e) {
 		// Nothing is ever replaced, so a second bundle of a key means that the
 		// first was gone. The runs come in order: this is the later one.
 		v.result.Remade = append(v.result.Remade, line.Key)
 	}
-	v.expected[line.Key] = e
+	v.expected.set(line.Key, e)
 }

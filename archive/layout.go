@@ -2,6 +2,8 @@ package archive
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -46,6 +48,10 @@ type Line struct {
 	Rule  string    `json:"rule,omitzero"`
 	Holds []string  `json:"holds,omitempty"`
 	Ruled []string  `json:"ruled,omitempty"` // of Holds those by a rule of the case, not by the policy
+
+	// Found is that the run did not make the bundle, but met it, and no inventory
+	// had it: a run that was killed left it, or something else put it there.
+	Found bool `json:"found,omitzero"`
 
 	// Of a ticket that was moved to or from another department: its number there.
 	MovedTo   int64 `json:"moved_to,omitzero"`
@@ -95,20 +101,24 @@ func LoadReport(ctx context.Context, store storage.Store, run string) (*Report, 
 	if err := json.Unmarshal(data, &report); err != nil {
 		return nil, fmt.Errorf("read report of run %s: %w: %w", run, ErrDamagedReport, err)
 	}
+	sum := sha256.Sum256(data)
+	report.sha256 = hex.EncodeToString(sum[:])
 	return &report, nil
 }
 
 // Inventory yields the lines of a run's inventory.
 func Inventory(ctx context.Context, store storage.Store, run string) iter.Seq2[Line, error] {
-	return readLines[Line](ctx, store, inventoryKey(run))
+	return readLines[Line](ctx, store, inventoryKey(run), io.Discard)
 }
 
 // Fates yields what became of each ticket that a run came across.
 func Fates(ctx context.Context, store storage.Store, run string) iter.Seq2[Fate, error] {
-	return readLines[Fate](ctx, store, fatesKey(run))
+	return readLines[Fate](ctx, store, fatesKey(run), io.Discard)
 }
 
-func readLines[T any](ctx context.Context, store storage.Store, key string) iter.Seq2[T, error] {
+// readLines yields the lines of an object, whose bytes are also written to as,
+// all of them if there is no error.
+func readLines[T any](ctx context.Context, store storage.Store, key string, as io.Writer) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		r, err := store.Open(ctx, key)
 		if err != nil {
@@ -116,7 +126,7 @@ func readLines[T any](ctx context.Context, store storage.Store, key string) iter
 			return
 		}
 		defer r.Close()
-		lines := json.NewDecoder(io.NewSectionReader(r, 0, r.Info().Size))
+		lines := json.NewDecoder(io.TeeReader(io.NewSectionReader(r, 0, r.Info().Size), as))
 		for {
 			var line T
 			err := lines.Decode(&line)

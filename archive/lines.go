@@ -3,6 +3,7 @@ package archive
 import (
 	"bufio"
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -38,20 +39,20 @@ func (l *lines) add(document any) error {
 	return err
 }
 
-// put stores what was gathered.
-func (l *lines) put(ctx context.Context, store storage.Store, key string) error {
+// put stores what was gathered, and tells its SHA-256 in hex.
+func (l *lines) put(ctx context.Context, store storage.Store, key string) (string, error) {
 	if err := l.out.Flush(); err != nil {
-		return inSpool(err)
+		return "", inSpool(err)
 	}
 	st, err := l.file.Stat()
 	if err != nil {
-		return inSpool(err)
+		return "", inSpool(err)
 	}
 	sum, err := storage.SHA256(ctx, l.file, st.Size())
 	if err != nil {
-		return inSpool(err)
+		return "", inSpool(err)
 	}
-	return store.Put(ctx, key, storage.Object{Body: l.file, Size: st.Size(), SHA256: sum, ContentType: "application/jsonl"})
+	return hex.EncodeToString(sum[:]), store.Put(ctx, key, storage.Object{Body: l.file, Size: st.Size(), SHA256: sum, ContentType: "application/jsonl"})
 }
 
 func (l *lines) close() { l.file.Close() }

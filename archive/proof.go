@@ -106,7 +106,7 @@ func (all runs) failures() []Exception {
 
 // gone counts the bundles that a run's inventory lists and that are not among
 // the keys: those that were purged, by the certificates' word, and the others.
-func (all runs) gone(ctx context.Context, store storage.Store, keys map[string]bool) (gone, purged map[monthOf]int, err error) {
+func (all runs) gone(ctx context.Context, store storage.Store, keys *keyTable[struct{}]) (gone, purged map[monthOf]int, err error) {
 	missing := map[string]monthOf{}
 	for _, run := range all.names {
 		for line, err := range Inventory(ctx, store, run) {
@@ -116,7 +116,7 @@ func (all runs) gone(ctx context.Context, store storage.Store, keys map[string]b
 			if err != nil {
 				return nil, nil, err
 			}
-			if k, err := ParseKey(line.Key); err == nil && !keys[line.Key] {
+			if k, err := ParseKey(line.Key); err == nil && !keys.has(line.Key) {
 				missing[line.Key] = month(k.Department, k.Closed)
 			}
 		}

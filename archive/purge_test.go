@@ -66,20 +66,12 @@ func (h *holding) checked() *Verification {
 	if err != nil {
 		h.Fatal(err)
 	}
-	o := VerifyOptions{Signed: map[string]string{}, Purged: map[string]bool{}, Certified: map[string]string{}}
+	o := VerifyOptions{Logged: *NewLogged(h.verifier)}
 	for r, err := range view.Entries(h.Context(), 0) {
 		if err != nil {
 			h.Fatal(err)
 		}
-		switch e := r.Entry; e.Event {
-		case custody.Archived:
-			o.Signed[e.Key] = e.SHA256
-		case custody.Purged:
-			delete(o.Signed, e.Key)
-			o.Purged[e.Key] = true
-		case custody.Certified:
-			o.Certified[e.Key] = e.SHA256
-		}
+		o.Take(r)
 	}
 	v, err := Verify(h.Context(), h.store, o)
 	if err != nil {
@@ -263,5 +255,29 @@ func TestCertificateThatIsTamperedWith(t *testing.T) {
 		if _, err := FindStanding(t.Context(), h.store); err != nil {
 			t.Errorf("%s: %v", problem, err)
 		}
+	}
+}
+
+// Only what was read and is as the log has it is entered as verified.
+func TestVerifiedIsEntered(t *testing.T) {
+	h := stored(t)
+	h.archived()
+	changed, err := h.store.Stat(t.Context(), h.keys[1].String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.store.Set(changed.Key, make([]byte, changed.Size))
+	signed := new(KeySums)
+	view := h.registry(h.store).Log.View()
+	for r, err := range view.Entries(t.Context(), 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		signed.Set(r.Entry.Key, r.Entry.SHA256)
+	}
+	signed.Delete(h.keys[2].String()) // nobody knows who put it there
+	v, err := Verify(t.Context(), h.store, VerifyOptions{Logged: Logged{Signed: signed}, Custody: h.registry(h.store).Log, By: "test"})
+	if err != nil || v.Entered != 1 || h.events()[custody.Verified] != 1 {
+		t.Errorf("got %+v, %v, %v", v, err, h.events())
 	}
 }

@@ -38,6 +38,15 @@ type Report struct {
 	Erased   []Tie    `json:"erased,omitempty"` // erased at the source, with what is held from before
 	Purged   []Tie    `json:"purged,omitempty"` // earlier, by the certificate: not archived again, and counted as unchanged
 	Moved    []Tie    `json:"moved,omitempty"`  // to or from another department, under another number
+
+	// SHA-256 in hex of what the run left beside its report, so that the report's
+	// entry in the custody log stands for all of it.
+	InventorySHA256      string `json:"inventory_sha256,omitzero"`
+	ReconciliationSHA256 string `json:"reconciliation_sha256,omitzero"`
+	// Checkpoint is that of the custody log once it had all that the run archived.
+	Checkpoint string `json:"checkpoint,omitzero"`
+
+	sha256 string // of the object that it was read from, hex
 }
 
 // Tie connects a ticket with something that is known of it elsewhere.

@@ -69,8 +69,8 @@ type Options struct {
 //
 // An error means that the run could not be done: the store takes nothing, or
 // the context ended. What is stored by then is whole, no report is kept, and
-// the next run goes on from there. Where a department could not be had, the
-// report is returned with that error.
+// the next run goes on from there. Where a department could not be had, or the
+// custody log does not take the report, this is returned with that error.
 func Run(ctx context.Context, o Options) (*Report, error) {
 	r, err := newRun(o)
 	if err != nil {
@@ -89,7 +89,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := r.settle(ctx); err != nil {
 		return nil, err
 	}
-	return r.report, r.lostError()
+	return r.report, cmp.Or(r.enterReport(ctx), r.lostError())
 }
 
 type run struct {

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"strings"
 
@@ -22,19 +23,21 @@ func (r *run) settle(ctx context.Context) error {
 	if err := r.enter(ctx); err != nil {
 		return err
 	}
-	if err := r.inventory.put(ctx, r.Store, inventoryKey(r.report.Run)); err != nil {
+	if r.report.InventorySHA256, err = r.inventory.put(ctx, r.Store, inventoryKey(r.report.Run)); err != nil {
 		return fmt.Errorf("store the inventory: %w", err)
 	}
-	if err := r.ledger.lines.put(ctx, r.Store, fatesKey(r.report.Run)); err != nil {
+	if r.report.ReconciliationSHA256, err = r.ledger.lines.put(ctx, r.Store, fatesKey(r.report.Run)); err != nil {
 		return fmt.Errorf("store the reconciliation: %w", err)
 	}
 	data, err := r.report.JSON()
 	if err != nil {
 		return err
 	}
-	if err := r.Store.Put(ctx, reportKey(r.report.Run), storage.Bytes(data, "application/json")); err != nil {
+	object := storage.Bytes(data, "application/json")
+	if err := r.Store.Put(ctx, reportKey(r.report.Run), object); err != nil {
 		return fmt.Errorf("store the report: %w", err)
 	}
+	r.report.sha256 = hex.EncodeToString(object.SHA256[:])
 	return nil
 }
 

@@ -22,8 +22,9 @@ const attempts = 100
 // error some of them may be; appending the same again adds only those that are
 // missing. No entry is appended that the log has: for Archived and Purged that
 // is when the last of the two for the key was the same, within the last 65,536
-// entries, and so for Held and Released of a key and case; for others when the same line was met since the log was opened, or
-// in its last tile then.
+// entries, and so for Held and Released of a key and case, and for Sent and
+// Produced of a Ref; for others when the same line was met since the log was
+// opened, or in its last tile then.
 func (l *Log) Append(ctx context.Context, entries []Entry) (Checkpoint, error) {
 	lines, err := l.lines(entries)
 	if err != nil {

@@ -26,6 +26,7 @@ const (
 	Spared         Event = "spared"           // a bundle that a certificate of destruction lists stays
 	RulePlaced     Event = "rule_placed"      // what meets a rule is held for Case whenever it is archived from now on; Detail is the rule
 	RuleEnded      Event = "rule_ended"       // it is no longer
+	Reported       Event = "reported"         // a run left its report, at Key
 	ErasedAtSource Event = "erased_at_source" // the service no longer has the ticket
 )
 
@@ -47,9 +48,12 @@ type Entry struct {
 	By         string    `json:"by,omitzero"`         // who, or which program
 	Run        string    `json:"run,omitzero"`
 	Case       string    `json:"case,omitzero"`
-	Until      time.Time `json:"until,omitzero"` // the end of retention, UTC
-	Mode       string    `json:"mode,omitzero"`  // of retention
-	Rule       string    `json:"rule,omitzero"`  // of the policy
+	Until      time.Time `json:"until,omitzero"`     // the end of retention, UTC
+	Mode       string    `json:"mode,omitzero"`      // of retention
+	Rule       string    `json:"rule,omitzero"`      // of the policy
+	Recipient  string    `json:"recipient,omitzero"` // Recipient of whoever was sent it
+	Ref        string    `json:"ref,omitzero"`       // the id of the mail, or of the production
+	Result     string    `json:"result,omitzero"`    // SHA-256 in hex of what left the archive: the document that was sent, the production's manifest
 	Detail     string    `json:"detail,omitzero"`
 }
 

@@ -29,8 +29,9 @@ type line struct {
 // lineOf says what an entry repeats. A bundle is archived and purged in turns,
 // and held and released for a case in turns, so these are repetitions whenever
 // the last of the two was the same, whatever run says so and when; a ticket is
-// erased once. Any other entry repeats only one that is equal to its last
-// letter, time included.
+// erased once, a mail is sent once to each, and a production has a bundle once.
+// Any other entry repeats only one that is equal to its last letter, time
+// included.
 func lineOf(text []byte, e Entry) line {
 	if (e.Event == Archived || e.Event == Purged) && e.Key != "" {
 		return line{text, idOf("bundle", e.Key), idOf(string(e.Event), e.SHA256)}
@@ -40,6 +41,9 @@ func lineOf(text []byte, e Entry) line {
 	}
 	if e.Event == ErasedAtSource && e.Key != "" {
 		return line{text, idOf("erased", e.Key), idOf("erased", e.Key)}
+	}
+	if (e.Event == Sent || e.Event == Produced) && e.Ref != "" {
+		return line{text, idOf("act", string(e.Event), e.Ref, e.Key, e.Recipient), idOf(e.SHA256, e.Result)}
 	}
 	whole := idOf("line", string(text))
 	return line{text, whole, whole}

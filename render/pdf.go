@@ -77,20 +77,27 @@ type pdfWriter struct {
 }
 
 func newPDFWriter(e *typeset.Engine, t *Transcript, o PDFOptions) *pdfWriter {
+	p := newPages(e, t, o.Letter || t.letter, t.Heading())
+	if !o.WithoutSource {
+		p.source = t.source
+	}
+	p.layoutRunning(t.Heading(), p.audienceText(), p.madeText())
+	p.newPage()
+	return p
+}
+
+// newPages is a writer that has no page yet, and no running head and foot.
+func newPages(e *typeset.Engine, t *Transcript, letter bool, title string) *pdfWriter {
 	size := typeset.A4
-	if o.Letter || t.letter {
+	if letter {
 		size = typeset.Letter
 	}
 	rtl := t.Direction() == body.RightToLeft
-	doc := typeset.NewDocument(e, size, typeset.Meta{Title: t.Heading(), Language: t.View.Language, RTL: rtl,
+	doc := typeset.NewDocument(e, size, typeset.Meta{Title: title, Language: t.View.Language, RTL: rtl,
 		Producer: t.View.Generator, Created: t.View.Generated})
 	p := &pdfWriter{t: t, e: e, doc: doc, rtl: rtl, size: size, left: pdfMargin, width: size.Width - 2*pdfMargin,
 		bottom: size.Height - pdfFoot - 24, heads: map[headKey][]typeset.Line{}}
-	if p.spot.node = doc.Structure(); !o.WithoutSource {
-		p.source = t.source
-	}
-	p.layoutRunning()
-	p.newPage()
+	p.spot.node = doc.Structure()
 	return p
 }
 

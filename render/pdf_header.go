@@ -76,12 +76,17 @@ func (p *pdfWriter) title() {
 	if name := p.t.Header.Department.Name; name != "" {
 		kicker = append(kicker, isolate(Visible(name)))
 	}
-	p.place(p.plain(), 0, p.label(joined(kicker), pdfSmall, p.width))
+	p.titled(joined(kicker), p.t.Heading())
+}
+
+// titled sets a title below what says the kind of document.
+func (p *pdfWriter) titled(kicker, title string) {
+	p.place(p.plain(), 0, p.label(kicker, pdfSmall, p.width))
 	style := pdfBody
 	style.Size, style.Bold = 17, true
-	p.doc.Bookmark(p.t.Heading(), p.top)
+	p.doc.Bookmark(title, p.top)
 	back := p.write(typeset.RoleHeading1)
-	p.place(p.plain(), 0, p.label(p.t.Heading(), style, p.width))
+	p.place(p.plain(), 0, p.label(title, style, p.width))
 	p.spot = back
 }
 

@@ -12,16 +12,16 @@ var pdfRunning = typeset.Style{Size: 7.6, Color: pdfQuiet}
 // running is what stands at the head and the foot of each page. Tools that
 // read aloud skip it.
 type running struct {
-	ticket, audience, made typeset.Line
+	title, kind, made typeset.Line
 }
 
-func (p *pdfWriter) layoutRunning() {
-	audience := pdfRunning
-	audience.Bold, audience.Color = true, pdfInk
+func (p *pdfWriter) layoutRunning(title, kind, made string) {
+	bold := pdfRunning
+	bold.Bold, bold.Color = true, pdfInk
 	p.running = running{
-		ticket:   p.fitted(p.t.Heading(), pdfRunning, p.width*0.6),
-		audience: p.fitted(p.audienceText(), audience, p.width*0.36),
-		made:     p.fitted(p.madeText(), pdfRunning, p.width*0.78),
+		title: p.fitted(title, pdfRunning, p.width*0.6),
+		kind:  p.fitted(kind, bold, p.width*0.36),
+		made:  p.fitted(made, pdfRunning, p.width*0.78),
 	}
 }
 
@@ -30,8 +30,8 @@ func (p *pdfWriter) runningLines() {
 	p.doc.Tagged(nil)
 	r := &p.running
 	if p.doc.Pages() > 1 {
-		p.doc.DrawLine(&r.ticket, p.start(p.left, p.width, r.ticket.Width), pdfHead)
-		p.doc.DrawLine(&r.audience, p.end(p.left, p.width, r.audience.Width), pdfHead)
+		p.doc.DrawLine(&r.title, p.start(p.left, p.width, r.title.Width), pdfHead)
+		p.doc.DrawLine(&r.kind, p.end(p.left, p.width, r.kind.Width), pdfHead)
 		p.doc.Rule(p.left, pdfHead+7, p.left+p.width, pdfHead+7, 0.5, pdfLine)
 	}
 	y := p.size.Height - pdfFoot

@@ -7,7 +7,7 @@ import (
 	"io/fs"
 )
 
-//go:embed transcript.html transcript.css words/*.json
+//go:embed transcript.html transcript.css words/*.json custody/*.json
 var files embed.FS
 
 // Files returns the templates that the program carries: transcript.html,

@@ -24,6 +24,8 @@ var rooms = map[string][]string{
 	"storage/s3":          {"storage"},
 	"storage/storagetest": {"storage"},
 	"custody":             {"storage"},
+	"tsa":                 {},
+	"tsa/tsatest":         {},
 	"doctor":              {"storage"},
 	"fetch":               {"ticket"},
 	"fetch/fetchtest":     {"ticket"},
@@ -34,14 +36,14 @@ var rooms = map[string][]string{
 	"render":              {"ticket", "templates", "render/body", "render/typeset"},
 	"yamlfile":            {},
 	"retention":           {"ticket", "yamlfile"},
-	"archive":             {"discovery/query", "ticket", "fetch", "render", "bundle", "storage", "retention", "custody"},
+	"archive":             {"discovery/query", "ticket", "fetch", "render", "bundle", "storage", "retention", "custody", "tsa"},
 	"discovery/query":     {"render", "render/body"},
 	"discovery/catalog":   {"archive", "storage", "discovery/query"},
 	"watch":               {"archive"},
 	"bench/talk":          {"ticket"},
 	"bench/chromium":      {},
 	"bench":               {"discovery/query", "discovery/catalog", "bundle", "bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
-	"cmd/archiver":        {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "discovery/query", "discovery/catalog"},
+	"cmd/archiver":        {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "tsa", "discovery/query", "discovery/catalog"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

@@ -40,6 +40,12 @@ type config struct {
 	// CustodyVerifier is the public key that the custody log is checked with;
 	// without it, it is that of the key file.
 	CustodyVerifier string `yaml:"custody_verifier"`
+	// TSA is the address of a time-stamping authority (RFC 3161) that is to stamp
+	// the custody log's checkpoints. The default is ARCHIVER_TSA_URL, or none.
+	TSA string `yaml:"tsa"`
+	// TSARoots is a file with the certificates, in PEM, that timestamps have to
+	// come from. The default is ARCHIVER_TSA_ROOTS.
+	TSARoots string `yaml:"tsa_roots"`
 	// Departments are archived one beside the other. Without any, the one of
 	// the GLASSIX_… variables is.
 	Departments []departmentConfig `yaml:"departments"`

@@ -17,6 +17,9 @@ type custodyOptions struct {
 	ticket int64 // 0: the log as a whole
 	json   bool
 	proofs string
+	format string
+	output string // file; "" or "-" is standard output
+	lang   string
 }
 
 func newCustody(sys *sys) *cobra.Command {
@@ -26,14 +29,17 @@ func newCustody(sys *sys) *cobra.Command {
 		Short: "Print the chain of custody of a ticket, or check the whole log",
 		Long: `Print all that the signed log has of a ticket: when its bundles were archived,
 verified, held, sent, purged, and by whom. With --proofs, each entry is written into
-a folder with a proof that anyone can check offline (archiver verify-proof).
+a folder with a proof that anyone can check offline (archiver verify-proof). As PDF
+it is a record to file: what happened, when, by whom, the hashes before and after,
+the signed checkpoint, timestamps, and how to check it.
 
 Without a ticket the whole log is checked: every entry, every tile, the signature,
 and that it continues the last checkpoint that was seen on this machine.
 
 Exit codes: 0 done, 11 the log is not as it was signed.`,
-		Example: `  archiver custody 220689377 --proofs proofs`,
-		Args:    cobra.MaximumNArgs(1),
+		Example: `  archiver custody 220689377 --proofs proofs
+  archiver custody 220689377 --format pdf --lang he -o custody.pdf`,
+		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if len(args) == 1 {
 				if o.ticket, err = strconv.ParseInt(args[0], 10, 64); err != nil || o.ticket <= 0 {
@@ -44,6 +50,10 @@ Exit codes: 0 done, 11 the log is not as it was signed.`,
 		},
 	}
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON an entry or difference, then one for the log")
+	cmd.Flags().StringVar(&o.format, "format", "text", "of a ticket's history: text, json or pdf")
+	cmd.Flags().StringVarP(&o.output, "output", "o", "", "write the history to this `file` (- is standard output, the default for text and json)")
+	cmd.Flags().StringVar(&o.lang, "lang", "en", "`language` of the PDF: en or he")
+	tsaRootsFlag(cmd)
 	cmd.Flags().StringVar(&o.proofs, "proofs", "", "`folder` for the entries and a proof of each; it is made if need be")
 	keyFlag(cmd)
 	return cmd
@@ -53,7 +63,18 @@ func runCustody(ctx context.Context, cmd *cobra.Command, sys *sys, o custodyOpti
 	if o.proofs != "" && o.ticket == 0 {
 		return usage("archiver custody TICKET --proofs DIR", "proofs are of a ticket's entries")
 	}
+	if err := o.check(); err != nil {
+		return err
+	}
 	settings, err := loadConfig(cmd, sys)
+	if err != nil {
+		return err
+	}
+	roots, err := settings.tsaRoots(cmd, sys)
+	if err != nil {
+		return err
+	}
+	letter, err := isLetter(settings.Paper)
 	if err != nil {
 		return err
 	}
@@ -73,7 +94,27 @@ func runCustody(ctx context.Context, cmd *cobra.Command, sys *sys, o custodyOpti
 	if o.ticket == 0 {
 		return checkLog(ctx, sys, store, last, o)
 	}
-	return ticketHistory(ctx, sys, store, keys, last, o)
+	return (&history{sys: sys, o: o, store: store, keys: keys, last: last, roots: roots, letter: letter}).tell(ctx)
+}
+
+// check tells options that don't go together.
+func (o *custodyOptions) check() error {
+	if o.json && o.format == "text" {
+		o.format = "json"
+	}
+	switch {
+	case o.format != "text" && o.format != "json" && o.format != "pdf":
+		return usage("text, json or pdf", "unknown format %q", o.format)
+	case o.json && o.format != "json":
+		return usage("leave out one of them", "--json and --format %s contradict each other", o.format)
+	case o.ticket == 0 && (o.format == "pdf" || o.output != ""):
+		return usage("archiver custody TICKET --format pdf -o FILE", "a record is of a ticket")
+	case o.format == "pdf" && o.output == "":
+		return usage("-o custody.pdf, or -o - for standard output", "say where the PDF goes")
+	case o.lang != "en" && o.lang != "he":
+		return usage("en or he", "there are no words for a custody record in %q", o.lang)
+	}
+	return nil
 }
 
 // logLine is what --json says of the log, last.
@@ -107,7 +148,7 @@ func checkLog(ctx context.Context, sys *sys, store storage.Store, last seen, o c
 
 func printCheck(sys *sys, last seen, before custody.Checkpoint, found *custody.Checked, o custodyOptions) error {
 	c := found.Checkpoint
-	if o.json {
+	if o.format == "json" {
 		lines := json.NewEncoder(sys.stdout)
 		for _, d := range found.Differences {
 			if err := lines.Encode(d); err != nil {

@@ -1,72 +1,144 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
+	"github.com/glassix-archiver/archiver/archive"
 	"github.com/glassix-archiver/archiver/custody"
+	"github.com/glassix-archiver/archiver/render"
 	"github.com/glassix-archiver/archiver/storage"
 )
 
-// ticketHistory prints what the log has of a ticket.
-func ticketHistory(ctx context.Context, sys *sys, store storage.Store, keys custodyKeys, last seen, o custodyOptions) error {
-	before, err := last.last()
-	if err != nil {
-		return err
-	}
-	view, err := custody.Read(ctx, store, keys.verifier)
-	if err != nil {
-		return damagedLog(err)
-	}
-	if err := view.Continues(ctx, before); err != nil {
-		return damagedLog(err)
-	}
-	history := []custody.Record{}
-	for r, err := range view.Entries(ctx, 0) {
-		if err != nil {
-			return damagedLog(err)
-		}
-		if r.Entry.Ticket == o.ticket {
-			history = append(history, r)
-		}
-	}
-	if len(history) == 0 {
-		return &coded{code: exitFailed, err: fmt.Errorf("the custody log in %s has nothing of ticket %d", store, o.ticket), hint: "archiver status --keys lists what is archived"}
-	}
-	if err := printHistory(sys, view.Checkpoint(), before, history, o); err != nil || o.proofs == "" {
-		return err
-	}
-	return writeProofs(ctx, sys, view, keys, history, o)
+// history tells what the log has of a ticket.
+type history struct {
+	sys    *sys
+	o      custodyOptions
+	store  storage.Store
+	keys   custodyKeys
+	last   seen
+	roots  *x509.CertPool // of timestamps; nil: none were given
+	letter bool           // the PDF's paper
+
+	view   *custody.View
+	before custody.Checkpoint // that was seen
+	chain  archive.Chain
 }
 
-func printHistory(sys *sys, c, before custody.Checkpoint, history []custody.Record, o custodyOptions) error {
-	if !o.json {
-		fmt.Fprintf(sys.stdout, "chain of custody of ticket %d\nlog %s, %d entries, root %s\n", o.ticket, visible(c.Origin), c.Size, c.Root)
-		for _, r := range history {
-			fmt.Fprintln(sys.stdout)
-			printEntry(sys.stdout, r)
-		}
-		return nil
+func (h *history) tell(ctx context.Context) error {
+	if err := h.read(ctx); err != nil {
+		return damagedLog(err)
 	}
-	lines := json.NewEncoder(sys.stdout)
+	if len(h.chain.Records) == 0 {
+		return &coded{code: exitFailed, err: fmt.Errorf("the custody log in %s has nothing of ticket %d", h.store, h.o.ticket), hint: "archiver status --keys lists what is archived"}
+	}
+	if err := h.print(); err != nil || h.o.proofs == "" {
+		return err
+	}
+	return writeProofs(ctx, h.sys, h.view, h.keys, h.chain.Records, h.o)
+}
+
+// read gathers the entries and timestamps.
+func (h *history) read(ctx context.Context) (err error) {
+	if h.before, err = h.last.last(); err != nil {
+		return err
+	}
+	if h.view, err = custody.Read(ctx, h.store, h.keys.verifier); err != nil {
+		return err
+	}
+	if err := h.view.Continues(ctx, h.before); err != nil {
+		return err
+	}
+	h.chain = archive.Chain{Ticket: h.o.ticket, Checkpoint: h.view.Checkpoint(), PublicKey: h.keys.public, Rooted: h.roots != nil, Generator: generator(), Made: h.sys.now().UTC()}
+	for r, err := range h.view.Entries(ctx, 0) {
+		if err != nil {
+			return err
+		}
+		if r.Entry.Ticket == h.o.ticket {
+			h.chain.Records = append(h.chain.Records, r)
+		}
+	}
+	h.chain.Stamps, err = archive.StampsOf(ctx, h.store, h.view, h.keys.verifier, h.roots)
+	return err
+}
+
+// print writes it in the format and to the place that were asked for.
+func (h *history) print() error {
+	write := h.text
+	switch h.o.format {
+	case "json":
+		write = h.json
+	case "pdf":
+		paper, err := h.chain.Paper(h.o.lang)
+		if err != nil {
+			return err
+		}
+		write = func(w io.Writer) error { return render.PaperPDF(w, paper, render.PDFOptions{Letter: h.letter}) }
+	}
+	if h.o.output == "" || h.o.output == "-" {
+		return write(h.sys.stdout)
+	}
+	if err := writeWhole(h.o.output, write); err != nil {
+		return fmt.Errorf("write the custody record: %w", err)
+	}
+	return nil
+}
+
+func (h *history) text(w io.Writer) error {
+	c := h.chain.Checkpoint
+	var text bytes.Buffer
+	fmt.Fprintf(&text, "chain of custody of ticket %d\nlog %s, %d entries, root %s\n", h.o.ticket, visible(c.Origin), c.Size, c.Root)
+	for _, r := range h.chain.Records {
+		fmt.Fprintln(&text)
+		printEntry(&text, r)
+		if t, ok := h.chain.Known(r.Index); ok {
+			fmt.Fprintf(&text, "  %-10s  by %s, says %s%s (%s)\n", "known", t.Stamp.Time.Format(time.RFC3339), visible(t.Stamp.By), h.unrooted(), t.Key)
+		}
+	}
+	_, err := w.Write(text.Bytes())
+	return err
+}
+
+func (h *history) unrooted() string {
+	if h.chain.Rooted {
+		return ""
+	}
+	return ", not checked against a root"
+}
+
+// stampLine is what JSON says of when an entry was known.
+type stampLine struct {
+	Time   time.Time `json:"time"`
+	By     string    `json:"by"`
+	Policy string    `json:"policy"`
+	Rooted bool      `json:"rooted"` // checked against a root that was given
+	Key    string    `json:"key"`    // of the authority's answer
+}
+
+func (h *history) json(w io.Writer) error {
+	lines := json.NewEncoder(w)
 	lines.SetEscapeHTML(false)
-	for _, r := range history {
+	for _, r := range h.chain.Records {
 		line := struct {
 			Index int64           `json:"index"`
 			Entry json.RawMessage `json:"entry"`
-		}{r.Index, r.Line}
+			Known *stampLine      `json:"timestamp,omitempty"`
+		}{r.Index, r.Line, nil}
+		if t, ok := h.chain.Known(r.Index); ok {
+			line.Known = &stampLine{t.Stamp.Time, t.Stamp.By, t.Stamp.Policy, h.chain.Rooted, t.Key}
+		}
 		if err := lines.Encode(line); err != nil {
 			return err
 		}
 	}
-	return lines.Encode(logLine{c.Origin, c.Size, c.Root.String(), before.Size, int64(len(history))})
+	c := h.chain.Checkpoint
+	return lines.Encode(logLine{c.Origin, c.Size, c.Root.String(), h.before.Size, int64(len(h.chain.Records))})
 }
 
 // printEntry says an entry in lines, what is empty left out.
@@ -79,57 +151,10 @@ func printEntry(w io.Writer, r custody.Record) {
 	}
 	for _, m := range []struct{ name, value string }{
 		{"ticket", strconv.FormatInt(e.Ticket, 10)}, {"department", e.Department}, {"key", e.Key}, {"sha256", e.SHA256}, {"by", e.By}, {"run", e.Run},
-		{"case", e.Case}, {"until", until}, {"mode", e.Mode}, {"rule", e.Rule}, {"detail", e.Detail},
+		{"case", e.Case}, {"until", until}, {"mode", e.Mode}, {"rule", e.Rule}, {"recipient", e.Recipient}, {"ref", e.Ref}, {"result", e.Result}, {"detail", e.Detail},
 	} {
 		if m.value != "" {
 			fmt.Fprintf(w, "  %-10s  %s\n", m.name, visible(m.value))
 		}
 	}
-}
-
-// writeProofs writes entries and proofs, and never over another file.
-func writeProofs(ctx context.Context, sys *sys, view *custody.View, keys custodyKeys, history []custody.Record, o custodyOptions) error {
-	if err := os.MkdirAll(o.proofs, 0o755); err != nil {
-		return fmt.Errorf("write proofs: %w", err)
-	}
-	root, err := os.OpenRoot(o.proofs)
-	if err != nil {
-		return fmt.Errorf("write proofs: %w", err)
-	}
-	defer root.Close()
-	name := ""
-	for _, r := range history {
-		proof, err := view.Proof(ctx, r.Index)
-		if err != nil {
-			return damagedLog(err)
-		}
-		name = fmt.Sprintf("%d-%d", o.ticket, r.Index)
-		for _, f := range []struct {
-			name string
-			data []byte
-		}{{name + ".json", r.Line}, {name + ".tlog-proof", proof}} {
-			if err := writeNew(root, f.name, f.data); err != nil {
-				return err
-			}
-		}
-	}
-	at := filepath.Join(o.proofs, name)
-	fmt.Fprintf(sys.stderr, "%s in %s, each with its entry; check one: archiver verify-proof %s.tlog-proof --entry %s.json --key %s\n",
-		count(len(history), "proof"), o.proofs, at, at, keys.public)
-	return nil
-}
-
-func writeNew(root *os.Root, name string, data []byte) error {
-	f, err := root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return &coded{code: exitFailed, err: fmt.Errorf("write proofs: %w", err), hint: "name another folder with --proofs"}
-	}
-	_, err = f.Write(data)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
-		return fmt.Errorf("write proofs: %s: %w", strings.TrimSpace(name), err)
-	}
-	return nil
 }

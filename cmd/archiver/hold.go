@@ -84,6 +84,7 @@ left on hold), 10 the store refuses.`,
 }
 
 func holdFlags(cmd *cobra.Command, o *holdOptions) {
+	tsaFlag(cmd)
 	cmd.Flags().StringVar(&o.name, "case", "", "`name` of the case")
 	cmd.Flags().StringArrayVar(&o.tags, "tag", nil, "tickets with the `tag`; may be repeated")
 	cmd.Flags().Int64SliceVar(&o.tickets, "ticket", nil, "the ticket of that `number`; may be repeated")
@@ -142,6 +143,10 @@ func runHold(ctx context.Context, cmd *cobra.Command, sys *sys, o holdOptions, a
 	if err != nil {
 		return err
 	}
+	authority, err := settings.authority(cmd, sys)
+	if err != nil {
+		return err
+	}
 	keys, store, closeStore, err := settings.open(ctx, cmd, sys, (*config).signing)
 	if err != nil {
 		return err
@@ -156,6 +161,7 @@ func runHold(ctx context.Context, cmd *cobra.Command, sys *sys, o holdOptions, a
 	if err != nil {
 		return err
 	}
+	defer func() { stampSaid(ctx, sys, store, log, authority) }()
 	if o.asks() { // the rule first: what is archived meanwhile is held by it
 		if err := changeRule(ctx, sys, o, s, registry); err != nil {
 			return err

@@ -23,6 +23,7 @@ type job struct {
 	look        look
 	policy      *retention.Policy
 	keys        custodyKeys
+	authority   archive.Authority
 	credentials []named
 	store       storage.Store
 	allowHosts  []string
@@ -47,12 +48,16 @@ func (j *job) archive(ctx context.Context) (*archive.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := j.custody(ctx, &options); err != nil {
+	log, err := j.custody(ctx, &options)
+	if err != nil {
 		return nil, err
 	}
 	j.beginning(options)
 	j.monitor.Follow(options)
 	report, err := runShown(ctx, j.voice, options)
+	if late := stamp(ctx, j.store, log, j.authority); late != nil {
+		j.log.Warn(late.Error())
+	}
 	if report == nil {
 		return nil, damagedLog(err)
 	}
@@ -82,22 +87,23 @@ func (j *job) options(since, until time.Time) (archive.Options, error) {
 }
 
 // custody opens the custody log: for writing if there is a key to sign it with,
-// for reading if there is one to check it with.
-func (j *job) custody(ctx context.Context, o *archive.Options) error {
+// for reading if there is one to check it with. It returns the log that is
+// written, or nil.
+func (j *job) custody(ctx context.Context, o *archive.Options) (*custody.Log, error) {
 	if j.keys.verifier == nil {
-		return nil
+		return nil, nil
 	}
 	if j.keys.signer == nil {
 		var err error
 		o.View, err = custody.Read(ctx, j.store, j.keys.verifier)
-		return damagedLog(err)
+		return nil, damagedLog(err)
 	}
 	log, _, err := openLog(ctx, j.store, j.keys, j.now)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	o.Custody, o.View = log, log.View()
-	return nil
+	return log, nil
 }
 
 // fetching are the options of a client of a workspace. All clients of one

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -66,6 +67,23 @@ func (c *config) signing(cmd *cobra.Command, sys *sys) (custodyKeys, error) {
 		err = usage("archiver init makes one; name it with ARCHIVER_CUSTODY_KEY_FILE, or custody_key_file: in the settings", "there is no key to sign the custody log with, and this has to be in it")
 	}
 	return k, err
+}
+
+// suffice refuses to archive into a store that has a custody log without the key
+// to sign it: what is not in the log can't be told from what somebody else put
+// there.
+func (k custodyKeys) suffice(ctx context.Context, store storage.Store) error {
+	if k.signer != nil {
+		return nil
+	}
+	_, err := store.Stat(ctx, custody.CheckpointKey)
+	if errors.Is(err, storage.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for a custody log: %w", err)
+	}
+	return usage("name the key with ARCHIVER_CUSTODY_KEY_FILE, or custody_key_file: in the settings", "the store has a custody log, and there is no key to sign what this run archives")
 }
 
 // openLog opens the custody log of a store for appending.

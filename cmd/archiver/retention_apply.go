@@ -36,6 +36,7 @@ named), 10 the store cannot lock, or refuses.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runRetentionApply(cmd.Context(), cmd, sys, o) },
 	}
+	tsaFlag(cmd)
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "say what would be done, and do nothing")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON")
 	return cmd
@@ -43,6 +44,10 @@ named), 10 the store cannot lock, or refuses.`,
 
 func runRetentionApply(ctx context.Context, cmd *cobra.Command, sys *sys, o applyOptions) error {
 	settings, policy, err := loadPolicied(cmd, sys)
+	if err != nil {
+		return err
+	}
+	authority, err := settings.authority(cmd, sys)
 	if err != nil {
 		return err
 	}
@@ -55,6 +60,7 @@ func runRetentionApply(ctx context.Context, cmd *cobra.Command, sys *sys, o appl
 	if options.Registry, options.View, err = registry(ctx, sys, store, keys, o.dryRun); err != nil {
 		return err
 	}
+	defer func() { stampSaid(ctx, sys, store, options.Registry.Log, authority) }()
 	applied, err := archive.Apply(ctx, options)
 	if err != nil {
 		return damagedLog(err)

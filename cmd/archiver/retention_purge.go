@@ -43,6 +43,7 @@ bundles could not be read (each is named).`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runRetentionPurge(cmd.Context(), cmd, sys, o) },
 	}
+	tsaFlag(cmd)
 	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "say what would be removed, and remove nothing")
 	cmd.Flags().StringVar(&o.override, "override", "", "why bundles go before the end that was named when they were archived: a `reason`, for the certificate")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON")
@@ -61,6 +62,10 @@ func runRetentionPurge(ctx context.Context, cmd *cobra.Command, sys *sys, o purg
 	if o.dryRun {
 		keysOf = (*config).custodyKeys
 	}
+	authority, err := settings.authority(cmd, sys)
+	if err != nil {
+		return err
+	}
 	keys, store, closeStore, err := settings.open(ctx, cmd, sys, keysOf)
 	if err != nil {
 		return err
@@ -75,6 +80,7 @@ func runRetentionPurge(ctx context.Context, cmd *cobra.Command, sys *sys, o purg
 			return damagedLog(err)
 		}
 	}
+	defer func() { stampSaid(ctx, sys, store, options.Registry.Log, authority) }()
 	purged, err := archive.Purge(ctx, options)
 	if errors.Is(err, archive.ErrClockAhead) {
 		return &coded{code: exitFailed, err: err, hint: "set this machine's clock right; archiver doctor compares the two"}

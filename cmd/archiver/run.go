@@ -58,6 +58,7 @@ exceptions, 4 the service refused the credentials, 130 interrupted.`,
 	f.IntVar(&o.workers, "workers", 8, "tickets in work at once")
 	lookFlags(cmd)
 	retentionFlag(cmd)
+	tsaFlag(cmd)
 	f.Int64Var(&o.maxFile, "max-attachment", 0, "largest attachment in `bytes`; larger ones become exceptions (default: no limit)")
 	f.IntVar(&o.maxFiles, "max-attachments", 0, "most attachments of one ticket; what is over becomes exceptions (default: no limit)")
 	f.StringSliceVar(&o.allowHosts, "allow-host", nil, "`host`, *.domain or network within your own network that attachments may come from (ARCHIVER_ALLOW_HOSTS)")
@@ -114,6 +115,10 @@ func newJob(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) (*j
 	if err != nil {
 		return nil, nil, err
 	}
+	authority, err := settings.authority(cmd, sys)
+	if err != nil {
+		return nil, nil, err
+	}
 	credentials, err := settings.credentials(sys)
 	if err != nil {
 		return nil, nil, err
@@ -122,6 +127,10 @@ func newJob(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) (*j
 	if err != nil {
 		return nil, nil, err
 	}
-	return &job{voice: v, o: o, zone: settings.zone, look: look, policy: policy, keys: keys, credentials: credentials, store: store,
+	if err := keys.suffice(ctx, store); err != nil {
+		closeStore()
+		return nil, nil, err
+	}
+	return &job{voice: v, o: o, zone: settings.zone, look: look, policy: policy, keys: keys, authority: authority, credentials: credentials, store: store,
 		allowHosts: settings.allowed(cmd, sys, o), monitor: watch.NewMonitor(o.every, version(), sys.now)}, closeStore, nil
 }

@@ -69,6 +69,7 @@ func setup(env *testscript.Env) error {
 	env.Setenv("KEY2", two.APIKey)
 	env.Setenv("SECRET2", two.APISecret)
 	env.Setenv("HTML_URL", page.URL)
+	env.Setenv("ARCHIVER_VERIFY_STATE", filepath.Join(env.WorkDir, "state"))
 	env.Setenv("TAKEN", page.Listener.Addr().String())
 	env.Values["workspace"] = w
 	return nil
@@ -177,7 +178,7 @@ func archiverCommand(t *testing.T, dir, url string, args ...string) *exec.Cmd {
 		t.Fatal(err)
 	}
 	return &exec.Cmd{Path: self, Args: append([]string{"archiver"}, args...), Dir: dir, Env: append(os.Environ(),
-		"GLASSIX_URL="+url, "GLASSIX_API_KEY=d", "GLASSIX_API_SECRET=s", "GLASSIX_USER_NAME=u@example.com", "TMPDIR="+t.TempDir())}
+		"GLASSIX_URL="+url, "GLASSIX_API_KEY=d", "GLASSIX_API_SECRET=s", "GLASSIX_USER_NAME=u@example.com", "TMPDIR="+t.TempDir(), "ARCHIVER_VERIFY_STATE="+t.TempDir())}
 }
 
 // spoil cuts a ticket's bundles short.

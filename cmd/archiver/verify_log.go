@@ -2,18 +2,19 @@ package main
 
 import (
 	"context"
+	"crypto/x509"
 
 	"github.com/spf13/cobra"
 
+	"github.com/glassix-archiver/archiver/archive"
 	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/storage"
 )
 
 // checkedLog is what the custody log says, if there is a key to check it with.
 type checkedLog struct {
-	signed      map[string]string // bundles that should be there: SHA-256 by key; nil without a key
-	purged      map[string]bool   // and those that were removed
-	certified   map[string]string // certificates of destruction: SHA-256 by key
+	says        archive.Logged
+	roots       *x509.CertPool // for timestamps; nil: none were given
 	differences []custody.Difference
 	keep        func() error // the checkpoint, as the last one seen
 }
@@ -29,6 +30,9 @@ func readLog(ctx context.Context, cmd *cobra.Command, sys *sys, store storage.St
 	if err != nil || keys.verifier == nil {
 		return log, err
 	}
+	if log.roots, err = settings.tsaRoots(cmd, sys); err != nil {
+		return log, err
+	}
 	last, err := newSeen(sys, keys.verifier)
 	if err != nil {
 		return log, err
@@ -37,25 +41,12 @@ func readLog(ctx context.Context, cmd *cobra.Command, sys *sys, store storage.St
 	if err != nil {
 		return log, err
 	}
-	log.signed, log.purged, log.certified = map[string]string{}, map[string]bool{}, map[string]string{}
-	found, err := custody.Check(ctx, store, keys.verifier, custody.CheckOptions{Seen: before, Each: log.take})
+	says := archive.NewLogged(keys.verifier)
+	found, err := custody.Check(ctx, store, keys.verifier, custody.CheckOptions{Seen: before, Each: says.Take})
 	if err != nil {
 		return log, err
 	}
-	log.differences = found.Differences
+	log.says, log.differences = *says, found.Differences
 	log.keep = func() error { return last.keep(found.Checkpoint) }
 	return log, nil
-}
-
-func (l *checkedLog) take(r custody.Record) {
-	switch e := r.Entry; e.Event {
-	case custody.Archived:
-		l.signed[e.Key] = e.SHA256
-		delete(l.purged, e.Key)
-	case custody.Purged:
-		delete(l.signed, e.Key)
-		l.purged[e.Key] = true
-	case custody.Certified:
-		l.certified[e.Key] = e.SHA256
-	}
 }
