@@ -42,7 +42,7 @@ var rooms = map[string][]string{
 	"watch":               {"archive"},
 	"bench/talk":          {"ticket"},
 	"bench/chromium":      {},
-	"bench":               {"discovery/query", "discovery/catalog", "bundle", "bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
+	"bench":               {"custody", "discovery/query", "discovery/catalog", "bundle", "bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3"},
 	"cmd/archiver":        {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "tsa", "discovery/query", "discovery/catalog"},
 }
 
