@@ -53,6 +53,15 @@ func OpenBundle(ctx context.Context, store storage.Store, key Key) (*Bundle, err
 // Close lets the bundle go.
 func (b *Bundle) Close() error { return b.reader.Close() }
 
+// Key is the bundle's key.
+func (b *Bundle) Key() Key { return b.key }
+
+// SHA256 hashes the whole bundle, in hex.
+func (b *Bundle) SHA256(ctx context.Context) (string, error) {
+	sum, err := storage.SHA256(ctx, b.reader, b.reader.Info().Size)
+	return fmt.Sprintf("%x", sum), err
+}
+
 // maxText bounds what is read into memory of a bundle: its record and its
 // transcript in JSON.
 const maxText = 512 << 20

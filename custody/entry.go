@@ -19,6 +19,8 @@ const (
 	Held           Event = "held"             // a legal hold was placed, for Case
 	Released       Event = "released"         // and taken off
 	Extended       Event = "extended"         // a retention was made longer or stricter
+	Sending        Event = "sending"          // a transcript is about to be sent: if neither of the next two follows, nobody knows whether it was
+	Unsent         Event = "unsent"           // and was not
 	Sent           Event = "sent"             // a transcript was sent
 	Produced       Event = "produced"         // a bundle was part of a production
 	Purged         Event = "purged"           // a bundle was removed for good

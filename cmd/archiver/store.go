@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -64,10 +63,16 @@ func openStoreAt(ctx context.Context, where string, create bool) (storage.Store,
 	}
 	store, err := open(where)
 	if errors.Is(err, storage.ErrNotFound) {
-		return nil, nil, &coded{code: exitFailed, err: fmt.Errorf("there is no store at %s", where), hint: "name it with --store; archiver run makes one"}
+		return nil, nil, &coded{code: exitFailed, err: noStore(where), hint: "name it with --store; archiver run makes one"}
 	}
 	if err != nil {
 		return nil, nil, err
 	}
 	return store, func() { store.Close() }, nil
 }
+
+// noStore is the error of a directory that is not there.
+type noStore string
+
+func (n noStore) Error() string        { return "there is no store at " + string(n) }
+func (n noStore) Is(target error) bool { return target == storage.ErrNotFound }
