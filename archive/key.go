@@ -80,9 +80,6 @@ func CompareRevisions(a, b Key) int {
 	return cmp.Or(strings.Compare(a.state(), b.state()), cmp.Compare(a.completion(), b.completion()))
 }
 
-// Newer tells whether k is of a later state of its ticket than other, or of the
-// same one with less missing.
-func (k Key) Newer(other Key) bool { return CompareRevisions(k, other) > 0 }
 
 func (k Key) String() string { return fmt.Sprintf("%s%d/%s.zip", k.month(), k.Ticket, k.Revision) }
 

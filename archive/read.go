@@ -18,7 +18,7 @@ import (
 // it is made from the record, with the attachments' names and nothing else of
 // them.
 func ReadTranscript(ctx context.Context, store storage.Store, k Key) (*render.Transcript, error) {
-	r, err := storage.OpenRanges(ctx, store, k.String())
+	r, err := storage.OpenParts(ctx, store, k.String())
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ var rooms = map[string][]string{
 	"render":                  {"redact", "ticket", "templates", "render/body", "render/typeset"},
 	"yamlfile":                {},
 	"retention":               {"redact", "ticket", "yamlfile"},
-	"archive":                 {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody", "tsa"},
+	"archive":                 {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody", "tsa", "discovery/query"},
 	"watch":                   {"archive"},
 	"send/sendtest":           {},
 	"send":                    {"ticket", "templates", "bundle", "storage", "custody"},

@@ -89,14 +89,14 @@ func showHits(ctx context.Context, sys *sys, o searchOptions, c *catalog.Catalog
 	shown, more := 0, false
 	for hit, err := range c.Each(ctx, s) {
 		if err != nil {
-			return err
+			return brokenCatalog(err)
 		}
 		if more = o.limit > 0 && shown == o.limit; more {
 			break
 		}
 		d, err := c.Document(ctx, hit.Key)
 		if err != nil {
-			return err
+			return brokenCatalog(err)
 		}
 		if err := p.print(hit, s.Excerpt(d, excerptSize)); err != nil {
 			return err
@@ -104,6 +104,14 @@ func showHits(ctx context.Context, sys *sys, o searchOptions, c *catalog.Catalog
 		shown++
 	}
 	return p.end(shown, more, status)
+}
+
+// brokenCatalog says what to do about a catalogue that is damaged.
+func brokenCatalog(err error) error {
+	if catalog.Damaged(err) {
+		return &coded{code: exitFailed, err: err, hint: "archiver catalog rebuild makes it anew"}
+	}
+	return err
 }
 
 // excerptSize is about how much of a hit is shown, in bytes.

@@ -96,17 +96,27 @@ func unusable(err error) string {
 	return ""
 }
 
-// mended does something with the catalogue, and once more with a new one if
-// the file turns out to be damaged.
-func (c *Catalog) mended(ctx context.Context, do func(*sql.DB) error) error {
-	err := do(c.database())
+// Damaged tells errors that making the catalogue anew would mend.
+func Damaged(err error) bool { return unusable(err) != "" }
+
+// isGone tells that another process has made the catalogue anew.
+func isGone(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && e.Code()&0xff == lib.SQLITE_CANTOPEN
+}
+
+// mend opens the catalogue again after an error that this may help against, and
+// tells whether it did.
+func (c *Catalog) mend(ctx context.Context, err error) (bool, error) {
 	reason := unusable(err)
-	if reason == "" || ctx.Err() != nil {
-		return err
+	switch {
+	case ctx.Err() != nil:
+		return false, nil
+	case isGone(err):
+		return true, c.open(ctx)
+	case reason != "":
+		c.note("the catalogue is made anew: " + reason)
+		return true, c.anew(ctx)
 	}
-	c.note("the catalogue is made anew: " + reason)
-	if err := c.anew(ctx); err != nil {
-		return err
-	}
-	return do(c.database())
+	return false, nil
 }

@@ -21,8 +21,7 @@ import (
 // ends the sequence.
 func (c *Catalog) Each(ctx context.Context, s query.Search) iter.Seq2[Hit, error] {
 	return func(yield func(Hit, error) bool) {
-		db := c.database()
-		rows, err := ask(ctx, db, s)
+		rows, err := c.asked(ctx, s)
 		if err != nil {
 			yield(Hit{}, fmt.Errorf("search the catalogue: %w", err))
 			return
@@ -32,6 +31,20 @@ func (c *Catalog) Each(ctx context.Context, s query.Search) iter.Seq2[Hit, error
 			yield(Hit{}, fmt.Errorf("search the catalogue: %w", err))
 		}
 	}
+}
+
+// asked asks the catalogue, and once more if it has to be made anew first.
+func (c *Catalog) asked(ctx context.Context, s query.Search) (*sql.Rows, error) {
+	rows, err := ask(ctx, c.database(), s)
+	if mended, failed := c.mend(ctx, err); failed != nil {
+		return nil, failed
+	} else if !mended {
+		return rows, err
+	}
+	if _, err := c.Update(ctx, nil); err != nil {
+		return nil, err
+	}
+	return ask(ctx, c.database(), s)
 }
 
 const columns = "b.key, b.size, b.newest, b.head"

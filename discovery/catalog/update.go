@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -12,7 +11,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/glassix-archiver/archiver/archive"
-	"github.com/glassix-archiver/archiver/discovery/query"
 	"github.com/glassix-archiver/archiver/storage"
 )
 
@@ -25,16 +23,22 @@ type Progress func(read, found int)
 // read do not make it fail: the status names them, and the next Update tries them
 // again. What is read is kept in batches, so one that is cut off is gone on with.
 func (c *Catalog) Update(ctx context.Context, progress Progress) (Status, error) {
-	var status Status
-	err := c.mended(ctx, func(db *sql.DB) error {
-		u := &update{catalog: c, db: db, progress: progress}
-		err := u.run(ctx)
-		if err == nil {
-			status, err = c.Status(ctx)
-			status.Added, status.Removed = u.added, u.removed
-		}
-		return err
-	})
+	status, err := c.update(ctx, progress)
+	if mended, failed := c.mend(ctx, err); failed != nil {
+		return status, failed
+	} else if mended {
+		return c.update(ctx, progress)
+	}
+	return status, err
+}
+
+func (c *Catalog) update(ctx context.Context, progress Progress) (Status, error) {
+	u := &update{catalog: c, db: c.database(), progress: progress}
+	if err := u.run(ctx); err != nil {
+		return Status{}, err
+	}
+	status, err := c.Status(ctx)
+	status.Added, status.Removed = u.added, u.removed
 	return status, err
 }
 
@@ -55,17 +59,6 @@ type update struct {
 
 	mu          sync.Mutex
 	found, read int
-}
-
-// entry is a bundle that was read, as it goes into the file.
-type entry struct {
-	key                  archive.Key
-	size                 int64
-	id                   int64 // where to look for one first
-	head                 Head
-	words, people, facts string
-	body                 []byte
-	err                  error // it could not be read
 }
 
 func (u *update) run(ctx context.Context) error {
@@ -191,32 +184,4 @@ func (u *update) work(ctx context.Context, jobs <-chan storage.Info, entries cha
 		}
 	}
 	return nil
-}
-
-// readEntry reads a bundle; nil if it is gone by now.
-func (u *update) readEntry(ctx context.Context, info storage.Info) (*entry, error) {
-	k, err := archive.ParseKey(info.Key)
-	if err != nil {
-		return nil, err
-	}
-	e := &entry{key: k, size: info.Size}
-	t, err := archive.ReadTranscript(ctx, u.catalog.store, k)
-	switch {
-	case ctx.Err() != nil:
-		return nil, context.Cause(ctx)
-	case errors.Is(err, storage.ErrNotFound):
-		return nil, nil
-	case err != nil:
-		e.err = err
-		return e, nil
-	}
-	d := query.DocumentOf(t)
-	if d.Closed.IsZero() {
-		d.Closed = k.Closed
-	}
-	d.Department = cmp.Or(d.Department, k.Department)
-	e.id, e.head = firstID(info.Key, d.Closed), headOf(d)
-	e.words, e.people, e.facts = d.Columns()
-	e.body, err = pack(d)
-	return e, err
 }

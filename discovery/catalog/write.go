@@ -49,17 +49,20 @@ func (u *update) keep(ctx context.Context, batch []*entry) error {
 		return err
 	}
 	defer tx.Rollback()
-	added := 0
+	var added []*entry
 	for _, e := range batch {
 		isNew, err := tx.put(ctx, e)
 		if err != nil {
 			return fmt.Errorf("put %s into the catalogue: %w", e.key, err)
 		}
 		if isNew {
-			added++
+			added = append(added, e)
 		}
 	}
-	u.added += added
+	if err := tx.index(ctx, added); err != nil {
+		return err
+	}
+	u.added += len(added)
 	return tx.Commit()
 }
 
@@ -83,27 +86,18 @@ func (u *update) forget(ctx context.Context) error {
 	return tx.Commit()
 }
 
-// transaction writes.
-type transaction struct{ *sql.Tx }
-
-func begin(ctx context.Context, db *sql.DB) (transaction, error) {
-	tx, err := db.BeginTx(ctx, nil)
-	return transaction{tx}, err
-}
-
-// put keeps a bundle, or that it cannot be read. Another process may have been
-// here first.
+// put keeps a bundle without its words, or that it cannot be read. Another
+// process may have been here first.
 func (tx transaction) put(ctx context.Context, e *entry) (isNew bool, err error) {
 	key := e.key.String()
 	if e.err != nil {
 		if err := tx.remove(ctx, e.key); err != nil {
 			return false, err
 		}
-		_, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO unread(key, reason) VALUES(?, ?)", key, e.err.Error())
-		return false, err
+		return false, tx.exec(ctx, "INSERT OR REPLACE INTO unread(key, reason) VALUES(?, ?)", key, e.err.Error())
 	}
 	var size int64
-	err = tx.QueryRowContext(ctx, "SELECT size FROM bundles WHERE key = ?", key).Scan(&size)
+	err = tx.scan(ctx, &size, "SELECT size FROM bundles WHERE key = ?", key)
 	if err == nil && size == e.size {
 		return false, nil
 	}
@@ -121,27 +115,36 @@ func (tx transaction) insert(ctx context.Context, e *entry, key string) error {
 	if err != nil {
 		return err
 	}
-	id, err := tx.freeID(ctx, e.id)
-	if err != nil {
+	if e.id, err = tx.freeID(ctx, e.id); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, "INSERT INTO bundles(id, key, ticket, department, size, newest, head) VALUES(?, ?, ?, ?, ?, 1, ?)", id, key, e.key.Ticket, e.key.Department, e.size, head); err != nil {
+	if err := tx.exec(ctx, "INSERT INTO bundles(id, key, ticket, department, size, newest, head) VALUES(?, ?, ?, ?, ?, 1, ?)", e.id, key, e.key.Ticket, e.key.Department, e.size, head); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, "INSERT INTO documents(id, body) VALUES(?, ?)", id, e.body); err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, "INSERT INTO texts(rowid, words, people, facts) VALUES(?, ?, ?, ?)", id, e.words, e.people, e.facts); err != nil {
+	if err := tx.exec(ctx, "INSERT INTO documents(id, body) VALUES(?, ?)", e.id, e.body); err != nil {
 		return err
 	}
 	return tx.rank(ctx, e.key)
+}
+
+// index takes the words of entries that were put. It goes last, and in order:
+// other statements between two rows, or a lower number after a higher, would
+// have the index write what it has each time.
+func (tx transaction) index(ctx context.Context, added []*entry) error {
+	slices.SortFunc(added, func(a, b *entry) int { return cmp.Compare(a.id, b.id) })
+	for _, e := range added {
+		if err := tx.exec(ctx, "INSERT INTO texts(rowid, words, people, facts) VALUES(?, ?, ?, ?)", e.id, e.words, e.people, e.facts); err != nil {
+			return fmt.Errorf("put the words of %s into the catalogue: %w", e.key, err)
+		}
+	}
+	return nil
 }
 
 // freeID is the first number from id on, within its second, that is not taken.
 func (tx transaction) freeID(ctx context.Context, id int64) (int64, error) {
 	for range 1 << idBits {
 		var taken bool
-		if err := tx.QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM bundles WHERE id = ?)", id).Scan(&taken); err != nil {
+		if err := tx.scan(ctx, &taken, "SELECT EXISTS(SELECT 1 FROM bundles WHERE id = ?)", id); err != nil {
 			return 0, err
 		}
 		if !taken {
@@ -154,52 +157,21 @@ func (tx transaction) freeID(ctx context.Context, id int64) (int64, error) {
 
 // remove takes out whatever is known of a bundle.
 func (tx transaction) remove(ctx context.Context, k archive.Key) error {
-	if _, err := tx.ExecContext(ctx, "DELETE FROM unread WHERE key = ?", k.String()); err != nil {
+	if err := tx.exec(ctx, "DELETE FROM unread WHERE key = ?", k.String()); err != nil {
 		return err
 	}
 	var id int64
-	err := tx.QueryRowContext(ctx, "SELECT id FROM bundles WHERE key = ?", k.String()).Scan(&id)
+	err := tx.scan(ctx, &id, "SELECT id FROM bundles WHERE key = ?", k.String())
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
-	for _, table := range []string{"bundles WHERE id", "documents WHERE id", "texts WHERE rowid"} {
+	for _, where := range []string{"bundles WHERE id", "documents WHERE id", "texts WHERE rowid"} {
 		if err == nil {
-			_, err = tx.ExecContext(ctx, "DELETE FROM "+table+" = ?", id)
+			err = tx.exec(ctx, "DELETE FROM "+where+" = ?", id)
 		}
 	}
 	if err != nil {
 		return err
 	}
 	return tx.rank(ctx, k)
-}
-
-// rank marks the newest of the bundles of one ticket.
-func (tx transaction) rank(ctx context.Context, k archive.Key) error {
-	rows, err := tx.QueryContext(ctx, "SELECT id, key FROM bundles WHERE ticket = ? AND department = ?", k.Ticket, k.Department)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	var newest archive.Key
-	var first int64
-	n := 0
-	for rows.Next() {
-		var id int64
-		var key string
-		if err := rows.Scan(&id, &key); err != nil {
-			return err
-		}
-		other, err := archive.ParseKey(key)
-		if err != nil {
-			return err
-		}
-		if n++; n == 1 || other.Newer(newest) {
-			newest, first = other, id
-		}
-	}
-	if err := rows.Err(); err != nil || n == 0 {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, "UPDATE bundles SET newest = (id = ?1) WHERE ticket = ?2 AND department = ?3 AND newest != (id = ?1)", first, k.Ticket, k.Department)
-	return err
 }

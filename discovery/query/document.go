@@ -44,6 +44,15 @@ type Segment struct {
 // apart stands between segments. It is of private use, which no word has.
 const apart = "\ue000"
 
+// Size is how much its texts are, in bytes.
+func (d *Document) Size() int64 {
+	n := int64(0)
+	for _, s := range d.Segments {
+		n += int64(len(s.Text))
+	}
+	return n
+}
+
 // Columns are the words of a document as an index takes them, separated by
 // spaces: what was written, who took part, and facts that filters ask for. Of
 // ASCII they have small letters and digits only.

@@ -2,8 +2,11 @@ package query
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
+	"unicode/utf8"
 )
 
 // Filters narrow a search by facts of the ticket. Those that are set have to
@@ -36,8 +39,13 @@ func (s Search) Check() error {
 	for _, list := range [][]string{s.Tags, s.Channels, s.Departments} {
 		for _, name := range list {
 			if foldWhole(name) == "" {
-				return fmt.Errorf("a filter has no name in it")
+				return errors.New("a filter has no name in it")
 			}
+		}
+	}
+	for _, name := range slices.Concat(s.Tags, s.Channels, s.Departments, s.Participants) {
+		if !utf8.ValidString(name) {
+			return fmt.Errorf("the filter %q is not UTF-8", name)
 		}
 	}
 	if !s.From.IsZero() && !s.To.IsZero() && !s.From.Before(s.To) {
