@@ -40,6 +40,9 @@ func (d *Day) header(boundary string) string {
 	h.field("X-RSMF-Participants", encoded(strings.Join(names, ",")))
 	h.field("X-RSMF-AttachmentCount", strconv.Itoa(d.attachments()))
 	h.field("X-RSMF-EventCollectionID", encoded(clip(b.collection())))
+	for _, f := range b.o.Fields {
+		h.own(f)
+	}
 	h.field("Content-Type", `multipart/mixed; boundary="`+boundary+`"`)
 	return h.String() + "\r\n"
 }
@@ -133,6 +136,20 @@ func (h *header) field(name, value string) {
 		line += " " + word
 	}
 	h.WriteString(line + "\r\n")
+}
+
+// own writes a field of the caller's. Of its name letters and digits count; one
+// of the format's own is not replaced.
+func (h *header) own(f Fact) {
+	name := strings.Map(func(c rune) rune {
+		if c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' {
+			return c
+		}
+		return -1
+	}, f.Name)
+	if name != "" && !strings.Contains(strings.ToLower(h.String()), "\nx-rsmf-"+strings.ToLower(name)+":") {
+		h.field("X-RSMF-"+name, encoded(clip(f.Value)))
+	}
 }
 
 // clip is a name in a header: of one line and bounded. The manifest has it

@@ -30,11 +30,14 @@ type Fact struct {
 }
 
 // Options say how a ticket is to be written. Zone is that of the transcript.
+// What changes from one production to the next belongs into Fields: platforms
+// tell duplicates by the text and the attachment, where Custom stands.
 type Options struct {
 	Zone      *time.Location // bounds the days; nil is UTC
 	Generator string         // "" is the transcript's
 	Custodian string         // from whom the data came; "" is the ticket's owner
-	Custom    []Fact         // goes with the conversation: a case, a Bates number, …
+	Custom    []Fact         // goes with the conversation
+	Fields    []Fact         // X-RSMF-<Name> in the mail's header, a field of its own for importers: a Bates number, a case
 	MaxEvents int            // 0 is DefaultMaxEvents
 	MaxBytes  int64          // of a file; 0 is DefaultMaxBytes
 

@@ -489,6 +489,27 @@ func TestRedactedPeople(t *testing.T) {
 	}
 }
 
+// What a production adds of its own is in the header, and changes nothing that
+// duplicates are told by.
+func TestFields(t *testing.T) {
+	transcript := sample(t, samples+"tickets/220668019.json", time.UTC, nil)
+	bare := written(t, Days(transcript, Options{Open: open})[0])
+	o := Options{Open: open, Fields: []Fact{{"Bates", "ABC-0000001"}, {"Case: x\r\nBcc", "תיק\r\n7"}, {"Version", "9"}, {"bates", "again"}, {"–", "x"}, {"Empty", ""}}}
+	with := written(t, Days(transcript, o)[0])
+	checked(t, "fields", with)
+	head, body, _ := bytes.Cut(with, []byte("\r\n\r\n"))
+	if _, same, _ := bytes.Cut(bare, []byte("\r\n\r\n")); !bytes.Equal(body, same) {
+		t.Error("the body is another")
+	}
+	h := python(t, with)[0].Headers
+	if h["x-rsmf-bates"] != "ABC-0000001" || h["x-rsmf-casexbcc"] != "תיק 7" || h["x-rsmf-version"] != Version {
+		t.Errorf("headers %v", h)
+	}
+	if n := bytes.Count(head, []byte("X-RSMF-")) - bytes.Count(bare, []byte("X-RSMF-")); n != 2 {
+		t.Errorf("%d fields more", n)
+	}
+}
+
 func TestCancelled(t *testing.T) {
 	ctx, cancel := contextWithCause(t)
 	cancel()
