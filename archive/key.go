@@ -80,7 +80,6 @@ func CompareRevisions(a, b Key) int {
 	return cmp.Or(strings.Compare(a.state(), b.state()), cmp.Compare(a.completion(), b.completion()))
 }
 
-
 func (k Key) String() string { return fmt.Sprintf("%s%d/%s.zip", k.month(), k.Ticket, k.Revision) }
 
 // month is the part of the key that all tickets of a department and month share.
