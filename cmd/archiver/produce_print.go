@@ -16,7 +16,7 @@ func slicer(zone *time.Location) func(*render.Transcript, []render.NameValue, fu
 	return func(t *render.Transcript, facts []render.NameValue, open func(string) (io.ReadCloser, error)) []production.Slice {
 		o := rsmf.Options{Zone: zone, Custodian: t.Header.Department.Name, Open: open}
 		for _, f := range facts {
-			o.Custom = append(o.Custom, rsmf.Fact{Name: f.Name, Value: f.Value})
+			o.Fields = append(o.Fields, rsmf.Fact{Name: f.Name, Value: f.Value})
 		}
 		var list []production.Slice
 		for _, day := range rsmf.Days(t, o) {

@@ -122,7 +122,7 @@ func (h *house) options(out string) Options {
 func testSlices(t *render.Transcript, facts []render.NameValue, open func(string) (io.ReadCloser, error)) []Slice {
 	o := rsmf.Options{Zone: time.UTC, Open: open}
 	for _, f := range facts {
-		o.Custom = append(o.Custom, rsmf.Fact{Name: f.Name, Value: f.Value})
+		o.Fields = append(o.Fields, rsmf.Fact{Name: f.Name, Value: f.Value})
 	}
 	var list []Slice
 	for _, d := range rsmf.Days(t, o) {
