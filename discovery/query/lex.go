@@ -2,6 +2,7 @@ package query
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -113,7 +114,40 @@ func (l *lexer) word(x lexeme) (lexeme, error) {
 	if strings.HasPrefix(x.text, "-") && len(x.text) > 1 {
 		return x, l.fail(x.at, "write NOT "+x.text[1:]+" to leave out what has it, or \""+x.text+"\" to look for it", "a word begins with -")
 	}
+	if strings.HasPrefix(x.text, "+") {
+		l.telephone(start)
+		x.text = l.query[start:l.at]
+	}
 	return l.star(x)
+}
+
+// group is a further one of a number's digits, after what parts it from the last.
+var group = regexp.MustCompile(`^[ .-]{0,2}(?:\([0-9]+\)|[0-9]+)`)
+
+// telephone reads on to the end of a number that begins with its country, such as
+// +972 50 123 4567: spaces do not make words of its groups.
+func (l *lexer) telephone(start int) {
+	for at := l.at; ; {
+		n := len(group.FindString(l.query[at:]))
+		if n == 0 {
+			return
+		}
+		at += n
+		after, _ := utf8.DecodeRuneInString(l.query[at:])
+		ends := at == len(l.query) || unicode.IsSpace(after) || after == ')' || after == '*'
+		if digits := countDigits(l.query[start:at]); ends && digits >= minPhone && digits <= maxJoined {
+			l.at = at
+		}
+	}
+}
+
+func countDigits(s string) (n int) {
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			n++
+		}
+	}
+	return n
 }
 
 // star reads the mark of a prefix, which ends a word or phrase.
