@@ -59,7 +59,7 @@ folder, and no number is taken.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			err := o.parse(args)
 			if err == nil {
-				err = o.check()
+				err = o.check(cmd.Flags().Changed)
 			}
 			if err != nil {
 				return err
@@ -191,6 +191,8 @@ func withCustody(ctx context.Context, cmd *cobra.Command, sys *sys, settings *co
 // refusedProduction gives errors their hints.
 func refusedProduction(err error, o produceOptions) error {
 	switch {
+	case errors.Is(err, context.Canceled):
+		return &coded{code: exitInterrupted, err: errors.New("interrupted"), hint: "there is no folder, and no number is taken; the same command begins anew"}
 	case errors.Is(err, production.ErrNotEmpty):
 		return &coded{code: exitFailed, err: err, hint: "name another folder with --out"}
 	case errors.Is(err, production.ErrTaken) && o.start > 0:

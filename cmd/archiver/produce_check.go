@@ -8,8 +8,9 @@ import (
 	"github.com/glassix-archiver/archiver/render"
 )
 
-// check refuses what can't be, before anything is looked at.
-func (o *produceOptions) check() error {
+// check refuses what can't be, before anything is looked at. given tells which
+// flags were: an empty one, as of a variable that is not set, is no default.
+func (o *produceOptions) check(given func(flag string) bool) error {
 	switch {
 	case o.name == "":
 		return usage("--case case-2026-017", "say for which case")
@@ -19,8 +20,12 @@ func (o *produceOptions) check() error {
 		return usage("--out production-1", "say where to")
 	case o.split < 1 || o.workers < 1:
 		return usage("", "--split and --workers have to be at least 1")
-	case o.start < 0:
+	case o.start < 0 || o.start == 0 && given("bates-start"):
 		return usage("", "--bates-start has to be at least 1")
+	case strings.TrimSpace(o.withhold) == "" && given("withhold-attachments"):
+		return usage("--withhold-attachments 'privileged'", "--withhold-attachments has no reason in it")
+	case len(o.formats) == 0:
+		return usage("--formats rsmf,dat,pdf,native", "no format is asked for")
 	case o.optLines != "page" && o.optLines != "document":
 		return usage("--opt-lines page, or document", "unknown --opt-lines %q", o.optLines)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -87,8 +88,12 @@ func (w *wanted) said(superseded int) production.Selection {
 			}
 		}
 	}
-	add("closed at or after", w.from)
-	add("closed before", w.to)
+	if !w.From.IsZero() { // in UTC, whatever the zone of the production's dates
+		add("closed at or after", w.From.UTC().Format(time.RFC3339))
+	}
+	if !w.To.IsZero() {
+		add("closed before", w.To.UTC().Format(time.RFC3339))
+	}
 	add("tag", w.tags...)
 	add("participant", w.participants...)
 	add("channel", w.channels...)

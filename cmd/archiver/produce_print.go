@@ -45,7 +45,7 @@ func (o *produceOptions) printProduced(sys *sys, r *production.Report) error {
 		printExceptions(sys.stdout, r.Withheld, r.Exceptions)
 		c := r.Counts
 		fmt.Fprintf(sys.stdout, "produced %s as %s: %s, %s, %s\n", r.Production, between(r.Bates.First, r.Bates.Last), count(c.Documents, "document"), count(c.Pages, "page"), count(c.Volumes, "volume"))
-		fmt.Fprintf(sys.stdout, "%d found = %d produced + %d withheld + %d duplicates; %s\n", c.Found, c.Produced, c.Withheld, c.Duplicates, count(len(r.Exceptions), "exception"))
+		fmt.Fprintf(sys.stdout, "%d found = %d produced + %d withheld + %d duplicates; %s%s\n", c.Found, c.Produced, c.Withheld, c.Duplicates, count(len(r.Exceptions), "exception"), heldBack(c.WithheldFiles))
 		fmt.Fprintf(sys.stdout, "manifest-sha256.txt has SHA-256 %s\n", r.Manifest)
 		fmt.Fprintf(sys.stdout, "read first  %s/REPORT/report.pdf\n", o.out)
 	}
@@ -55,9 +55,17 @@ func (o *produceOptions) printProduced(sys *sys, r *production.Report) error {
 	return nil
 }
 
+// heldBack says how many attachments are withheld on purpose.
+func heldBack(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return ", " + count(n, "attachment") + " withheld"
+}
+
 func between(first, last string) string {
 	if first == "" {
-		return "nothing"
+		return "a report without documents"
 	}
 	return first + " to " + last
 }
@@ -87,7 +95,7 @@ func (o *produceOptions) printPlan(sys *sys, p *production.Plan) error {
 	} else {
 		sayPlan(sys.stdout, p)
 	}
-	if len(p.Withheld)+p.Missing > 0 {
+	if len(p.Withheld)+p.Missing+p.HeldBack > 0 {
 		return outcome(exitExceptions, "there would be exceptions")
 	}
 	return nil
@@ -95,7 +103,7 @@ func (o *produceOptions) printPlan(sys *sys, p *production.Plan) error {
 
 func sayPlan(w io.Writer, p *production.Plan) {
 	printExceptions(w, p.Withheld, nil)
-	fmt.Fprintf(w, "would produce %s from number %s on: %s of %s, %s\n", p.Production, p.First, count(p.Documents, "document"), count(p.Tickets, "ticket"), count(p.Missing, "missing file"))
+	fmt.Fprintf(w, "would produce %s from number %s on: %s of %s, %s%s\n", p.Production, p.First, count(p.Documents, "document"), count(p.Tickets, "ticket"), count(p.Missing, "missing file"), heldBack(p.HeldBack))
 	fmt.Fprintf(w, "%d found = %d produced + %d withheld + %d duplicates\n", p.Found, p.Produced, len(p.Withheld), p.Duplicates)
 	fmt.Fprintln(w, "this was a dry run: nothing was written, and no number is taken")
 }

@@ -16,6 +16,7 @@ type document struct {
 	begin, end int64  // numbers; 0 when they can't be read
 	last       string // ENDBATES
 	key, sum   string // of the source
+	withheld   bool   // its file is, on purpose
 	values     []string
 	position   map[string]int
 }
@@ -24,6 +25,7 @@ type document struct {
 func (d *document) forget() {
 	d.id, d.parent, d.last = strings.Clone(d.id), strings.Clone(d.parent), strings.Clone(d.get("ENDBATES"))
 	d.key, d.sum = strings.Clone(d.get("SOURCEKEY")), strings.Clone(d.get("SOURCESHA256"))
+	d.withheld = slices.Contains(d.list("EXCEPTION"), "withheld")
 	d.values, d.position = nil, nil
 }
 

@@ -99,6 +99,12 @@ var corpus = []bad{
 	{name: "no report", late: func(f map[string][]byte) { delete(f, reportName) }, want: []string{BatesForm, FileMissing, OPTMismatch, ReportForm}},
 	{name: "report of another kind", make: func(s *sample) { s.report["schema"] = "production/9" }, want: []string{ReportForm}},
 	{name: "report complete with exceptions", make: func(s *sample) { s.report["complete"] = true }, want: []string{ReportForm}},
+	{name: "report complete with attachments withheld", make: func(s *sample) {
+		s.report["exceptions"], s.report["complete"] = []map[string]any{}, true
+		s.report["counts"].(map[string]any)["attachments_withheld"] = 1
+		s.rows[2]["EXCEPTION"] = "withheld"
+	}, want: []string{ReportForm}},
+	{name: "report counts no attachment as withheld", make: row(2, "EXCEPTION", "withheld"), want: []string{ReportCount}},
 	{name: "report finds more", make: said("counts", "found", 4), want: []string{ReportCount}},
 	{name: "report counts fewer pages", make: said("counts", "pages", 4), want: []string{ReportCount}},
 	{name: "report ends earlier", make: said("bates", "last_number", 4), want: []string{ReportCount}},

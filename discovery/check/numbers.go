@@ -14,7 +14,11 @@ func (v *volume) checkNumbers() {
 		d.begin, okBegin = v.report.number(d.get("BEGBATES"))
 		d.end, okEnd = v.report.number(d.get("ENDBATES"))
 		if !okBegin || !okEnd {
-			v.problem(BatesForm, d.row, "%q to %q is not %s and %d digits", d.get("BEGBATES"), d.get("ENDBATES"), v.report.prefix(), v.report.Options.Digits)
+			form := "like " + v.report.bates(1)
+			if v.report.Options.Prefix == "" {
+				form = "to be told from anything else: the report does not say the prefix"
+			}
+			v.problem(BatesForm, d.row, "%q to %q is not %s", d.get("BEGBATES"), d.get("ENDBATES"), form)
 			d.begin, d.end, next = 0, -1, 0
 			continue
 		}

@@ -14,6 +14,15 @@ type page struct {
 	pages            string
 }
 
+// String is the line as it should stand.
+func (p page) String() string {
+	if p.id == "" {
+		return "nothing"
+	}
+	first := map[bool]string{true: "Y"}[p.first]
+	return strconv.Quote(strings.Join([]string{p.id, p.volume, p.path, first, "", "", p.pages}, ","))
+}
+
 // optLine takes a line apart.
 func optLine(line string) (page, error) {
 	text, ended := strings.CutSuffix(line, "\r")
@@ -59,7 +68,7 @@ func (v *volume) readOPT() {
 		}
 		want, ok := due()
 		if err == nil && (!ok || got != want) {
-			v.add(OPTMismatch, v.opt, where, "says %+v, the load file %+v", got, want)
+			v.add(OPTMismatch, v.opt, where, "says %v, the load file %v", got, want)
 			if !ok {
 				return
 			}

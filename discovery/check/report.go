@@ -31,6 +31,7 @@ type report struct {
 	Counts     struct {
 		Found, Produced, Withheld, Duplicates         int
 		Documents, Parents, Attachments               int
+		WithheldFiles                                 int `json:"attachments_withheld"`
 		Pages, Natives, Texts, PDFs, RSMF, Redactions int
 		Substitutions, Volumes                        int
 	}
@@ -102,8 +103,8 @@ func (p *production) checkReport() {
 	if r.has("dat") {
 		p.checkRows()
 	}
-	if complete := len(r.Exceptions) == 0 && len(r.Withheld) == 0; r.Complete != complete {
-		p.add(ReportForm, reportName, "complete", "is %v, with %d exceptions and %d withheld", r.Complete, len(r.Exceptions), len(r.Withheld))
+	if complete := len(r.Exceptions)+len(r.Withheld) == 0 && c.WithheldFiles == 0; r.Complete != complete {
+		p.add(ReportForm, reportName, "complete", "is %v, with %d exceptions, %d bundles and %d attachments withheld", r.Complete, len(r.Exceptions), len(r.Withheld), c.WithheldFiles)
 	}
 	p.checkVolumes()
 	for _, f := range r.Files {
@@ -114,11 +115,13 @@ func (p *production) checkReport() {
 // checkRows holds the counts against the rows of the load files.
 func (p *production) checkRows() {
 	r, c := p.report, &p.report.Counts
-	parents, pages := 0, int64(0)
+	parents, withheld, pages := 0, 0, int64(0)
 	for _, d := range p.docs {
 		pages += d.end - d.begin + 1
 		if d.parent == "" {
 			parents++
+		} else if d.withheld {
+			withheld++
 		}
 	}
 	p.counts.Documents = len(p.docs)
@@ -126,6 +129,7 @@ func (p *production) checkRows() {
 	p.count("parents", c.Parents, parents, "the rows of tickets")
 	p.count("produced", c.Produced, parents, "the rows of tickets")
 	p.count("attachments", c.Attachments, len(p.docs)-parents, "the rows of attachments")
+	p.count("attachments_withheld", c.WithheldFiles, withheld, "the rows of attachments that are withheld")
 	if r.has("pdf") {
 		p.count("pages", c.Pages, int(pages), "the pages of the rows")
 	}

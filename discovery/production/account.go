@@ -58,7 +58,7 @@ func (r *Report) sort() {
 
 // end sums up.
 func (r *Report) end(next int64) {
-	r.Complete = len(r.Exceptions)+len(r.Withheld) == 0
+	r.Complete = len(r.Exceptions)+len(r.Withheld)+r.Counts.WithheldFiles == 0
 	r.Bates.LastNumber = next - 1
 	if b := (Bates{r.Bates.Prefix, r.Bates.Digits}); next > r.Bates.FirstNumber {
 		r.Bates.First, r.Bates.Last = b.Of(r.Bates.FirstNumber), b.Of(next-1)

@@ -318,7 +318,7 @@ func TestWithheld(t *testing.T) {
 
 // Without pages each document has one number; natives alone need no load file.
 func TestFewFormats(t *testing.T) {
-	needs(t, "python3")
+	needs(t, "python3", "pdftotext")
 	h := newHouse(t, thornyDesk(t))
 	o := h.options(filepath.Join(t.TempDir(), "out"))
 	o.Formats, o.Case = []Format{DAT}, "dat"
@@ -338,8 +338,12 @@ func TestFewFormats(t *testing.T) {
 	if n := rsmfFiles(t, filepath.Join(o.Out, "VOL001", "RSMF", "ABC-0000001.001.rsmf")); n != 0 {
 		t.Errorf("the .rsmf holds %d files that are withheld", n)
 	}
-	if report.Counts.WithheldFiles != 3 {
-		t.Errorf("counts %+v", report.Counts)
+	if report.Counts.WithheldFiles != 3 || report.Complete {
+		t.Errorf("complete %v, counts %+v", report.Complete, report.Counts)
+	}
+	first, err := exec.Command("pdftotext", "-l", "1", filepath.Join(o.Out, "REPORT", "report.pdf"), "-").Output()
+	if err != nil || !strings.Contains(string(first), "Not complete: 0 bundles and 3 attachments withheld") || !strings.Contains(string(first), "Withheld: 3 attachments") {
+		t.Errorf("%v: the first page is %s", err, first)
 	}
 }
 

@@ -18,6 +18,7 @@ type Plan struct {
 	Tickets    int        `json:"tickets"`
 	Documents  int        `json:"documents"`
 	Missing    int        `json:"attachments_missing"`
+	HeldBack   int        `json:"attachments_withheld"`
 }
 
 // Look reads what would be produced, and changes nothing. How many pages there
@@ -47,6 +48,7 @@ func Look(ctx context.Context, o Options) (*Plan, error) {
 			plan.Tickets += min(1, counts.Parents)
 			plan.Documents += counts.Documents
 			plan.Missing += counts.Missing
+			plan.HeldBack += counts.WithheldFiles
 			return err
 		})
 	}
@@ -89,8 +91,11 @@ func (p *producer) lookAt(ctx context.Context, k candidate) (n Counts, s Source,
 	m.lookFor()
 	n.Documents, n.Parents = 1+len(m.children), 1
 	for _, c := range m.children {
-		if c.missing != nil {
+		switch {
+		case c.missing != nil:
 			n.Missing++
+		case c.withheld != "":
+			n.WithheldFiles++
 		}
 	}
 	return n, s, nil

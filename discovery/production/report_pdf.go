@@ -36,7 +36,7 @@ func (r *Report) outcome(on *paper) {
 	if r.Complete {
 		on.text("Everything that was found is produced, and nothing is missing of it.")
 	} else {
-		on.text(fmt.Sprintf("Not complete: %s withheld, %s. They are named first.", amount(c.Withheld, "bundle"), amount(len(r.Exceptions), "exception")))
+		on.text(fmt.Sprintf("Not complete: %s and %s withheld, %s. They are named first.", amount(c.Withheld, "bundle"), amount(c.WithheldFiles, "attachment"), amount(len(r.Exceptions), "exception")))
 	}
 	on.fact("Case", render.Visible(r.Case))
 	on.fact("Made", r.Made.Format("2006-01-02 15:04:05")+" UTC")
@@ -63,8 +63,11 @@ func amount(n int, what string) string {
 // gaps says what is not there.
 func (r *Report) gaps(on *paper) {
 	on.heading("Exceptions")
-	if len(r.Withheld)+len(r.Exceptions) == 0 {
+	if r.Complete {
 		on.text("None.")
+	}
+	if n := r.Counts.WithheldFiles; n > 0 { // on purpose, all for one reason: each has its number
+		on.fact("Withheld: "+amount(n, "attachment"), short(render.Visible(r.Options.Withhold)))
 	}
 	for i, w := range r.Withheld {
 		if i == maxListed {
@@ -104,7 +107,7 @@ func (r *Report) numbers(on *paper) {
 	on.fact("Size", fmt.Sprintf("%d bytes", c.Bytes))
 	if r.Options.Redact != "" {
 		on.text("Each redaction has its line in redactions.csv. Redacted documents were rendered anew and carry nothing of the original.")
-		on.text(fmt.Sprintf("Not looked into: %s. What is in them is as it was.", amount(c.NotLooked, "attachment or picture")))
+		on.text(fmt.Sprintf("Not looked into, and as they were: %s, attachments and pictures.", amount(c.NotLooked, "file")))
 	}
 	for i, d := range r.Duplicates {
 		if i == maxListed {
@@ -195,7 +198,7 @@ func (r *Report) certificate(on *paper) {
 	on.fact("Copied on", r.Made.Format("2006-01-02 15:04:05")+" UTC")
 	on.fact("With", r.Tool)
 	on.fact("Hash algorithm", r.Certify.Algorithm)
-	on.fact("Errors", fmt.Sprintf("%s withheld, %s, each named above and in report.json", amount(r.Counts.Withheld, "bundle"), amount(len(r.Exceptions), "exception")))
+	on.fact("Errors", fmt.Sprintf("%s and %s withheld, %s, named above and in report.json", amount(r.Counts.Withheld, "bundle"), amount(r.Counts.WithheldFiles, "attachment"), amount(len(r.Exceptions), "exception")))
 	on.heading("Process")
 	on.text("Each bundle was read from the archive to its last byte and held against its own manifest" + r.alsoLog() + " before anything was made of it. Attachments were copied as they are. Transcripts were rendered from the service's answer in the bundle. The SHA-256 of each file that was written is in manifest-sha256.txt.")
 	on.heading("How to check")
