@@ -43,6 +43,7 @@ func found(ctx context.Context, sys *sys, store storage.Store, s query.Search, s
 		return err
 	}
 	defer c.Close()
+	noteUnknown(ctx, sys, c, s)
 	type ticket struct {
 		department string
 		number     int64
@@ -120,6 +121,9 @@ func changeRule(ctx context.Context, sys *sys, o holdOptions, s query.Search, r 
 	}
 	if err != nil {
 		return damagedLog(err)
+	}
+	if o.ends && !changed {
+		fmt.Fprintf(sys.stderr, "note: %s has no such rule; archiver hold list has those that stand\n", visible(o.name))
 	}
 	if !o.json && (changed || !o.ends) {
 		fmt.Fprintf(sys.stdout, "%s: %s\n", done, visible(s.Rule()))

@@ -53,6 +53,7 @@ func (w *wanted) find(ctx context.Context, sys *sys, store storage.Store, option
 			return err
 		}
 		defer catalog.Close()
+		noteUnknown(ctx, sys, catalog, w.Search)
 		every := w.Search
 		every.AllRevisions = true
 		for hit, err := range catalog.Each(ctx, every) {

@@ -77,6 +77,7 @@ func runSearch(ctx context.Context, cmd *cobra.Command, sys *sys, o searchOption
 		return err
 	}
 	defer c.Close()
+	noteUnknown(ctx, sys, c, s)
 	if err := showHits(ctx, sys, o, c, s, status); err != nil {
 		return err
 	}

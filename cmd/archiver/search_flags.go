@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -107,6 +108,16 @@ func currentCatalog(ctx context.Context, sys *sys, store storage.Store) (*catalo
 		return nil, status, fmt.Errorf("bring the catalogue up to date: %w", err)
 	}
 	return c, status, nil
+}
+
+// noteUnknown names the tags, channels and departments of the filters that no
+// bundle has: each is compared whole, and finds nothing if it is written otherwise. A catalogue that
+// can't tell is for the search to mend.
+func noteUnknown(ctx context.Context, sys *sys, c *catalog.Catalog, s query.Search) {
+	unknown, _ := c.Unknown(ctx, s.Filters)
+	for _, n := range unknown {
+		fmt.Fprintf(sys.stderr, "note: no bundle has the %s %s; it has to be written whole\n", n.Filter, visible(strconv.Quote(n.Name)))
+	}
 }
 
 // unreadOutcome is the exit code of what a catalogue lacks.

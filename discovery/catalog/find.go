@@ -68,10 +68,27 @@ func ask(ctx context.Context, db *sql.DB, s query.Search) (*sql.Rows, error) {
 		expression, from, to, s.AllRevisions)
 }
 
+const knows = "SELECT EXISTS(SELECT 1 FROM vocabulary WHERE term = ?)"
+
+// Unknown are the tags, channels and departments among the filters that no
+// bundle has: they may be written wrong.
+func (c *Catalog) Unknown(ctx context.Context, f query.Filters) (unknown []query.Named, err error) {
+	for _, n := range f.Names() {
+		var known bool
+		if err := c.database().QueryRowContext(ctx, knows, n.Word).Scan(&known); err != nil {
+			return nil, fmt.Errorf("search the catalogue: %w", err)
+		}
+		if !known {
+			unknown = append(unknown, n)
+		}
+	}
+	return unknown, nil
+}
+
 // expressionOf asks the index for each form of a word that a query may mean, so
 // that it is asked in earnest for those that there are.
 func expressionOf(ctx context.Context, db *sql.DB, s query.Search) (string, error) {
-	lookup, err := db.PrepareContext(ctx, "SELECT EXISTS(SELECT 1 FROM vocabulary WHERE term = ?)")
+	lookup, err := db.PrepareContext(ctx, knows)
 	if err != nil {
 		return "", err
 	}

@@ -86,6 +86,26 @@ func (d *Document) facts() []string {
 	return facts
 }
 
+// Named is a fact that a filter names.
+type Named struct {
+	Filter, Name string // such as tag, and as it was written
+	Word         string // that the facts of a document with it have
+}
+
+// Names are the tags, channels and departments that the filters name.
+func (f Filters) Names() (names []Named) {
+	for _, list := range []struct {
+		filter string
+		what   byte
+		names  []string
+	}{{"tag", tagFact, f.Tags}, {"channel", channelFact, f.Channels}, {"department", departmentFact, f.Departments}} {
+		for _, name := range list.names {
+			names = append(names, Named{list.filter, name, fact(list.what, name)})
+		}
+	}
+	return names
+}
+
 // facets are the facts that the filters ask for: of each group, one.
 func (f Filters) facets() [][]string {
 	var groups [][]string
