@@ -20,7 +20,7 @@ func (p page) String() string {
 		return "nothing"
 	}
 	first := map[bool]string{true: "Y"}[p.first]
-	return strconv.Quote(strings.Join([]string{p.id, p.volume, p.path, first, "", "", p.pages}, ","))
+	return strings.Join([]string{p.id, p.volume, p.path, first, "", "", p.pages}, ",")
 }
 
 // optLine takes a line apart.
@@ -68,7 +68,7 @@ func (v *volume) readOPT() {
 		}
 		want, ok := due()
 		if err == nil && (!ok || got != want) {
-			v.add(OPTMismatch, v.opt, where, "says %v, the load file %v", got, want)
+			v.add(OPTMismatch, v.opt, where, "is %v where %v is due", got, want)
 			if !ok {
 				return
 			}

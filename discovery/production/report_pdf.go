@@ -107,7 +107,7 @@ func (r *Report) numbers(on *paper) {
 	on.fact("Size", fmt.Sprintf("%d bytes", c.Bytes))
 	if r.Options.Redact != "" {
 		on.text("Each redaction has its line in redactions.csv. Redacted documents were rendered anew and carry nothing of the original.")
-		on.text(fmt.Sprintf("Not looked into, and as they were: %s, attachments and pictures.", amount(c.NotLooked, "file")))
+		on.text(fmt.Sprintf("Attachments and pictures that were not looked into, and are as they were: %d.", c.NotLooked))
 	}
 	for i, d := range r.Duplicates {
 		if i == maxListed {
