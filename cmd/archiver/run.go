@@ -123,7 +123,7 @@ func newJob(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) (*j
 	if err != nil {
 		return nil, nil, err
 	}
-	store, closeStore, err := openStoreAt(ctx, storeName(cmd, sys, settings), true)
+	store, closeStore, err := openStoreWith(ctx, storeName(cmd, sys, settings), true, settings.s3(sys))
 	if err != nil {
 		return nil, nil, err
 	}
