@@ -132,11 +132,11 @@ func runHold(ctx context.Context, cmd *cobra.Command, sys *sys, o holdOptions, a
 	if err != nil {
 		return err
 	}
-	log, keeper, err := openLog(ctx, store, keys, sys.now)
+	log, keeper, err := openWritten(ctx, sys, store, keys)
 	if err != nil {
 		return err
 	}
-	defer func() { stampSaid(ctx, sys, store, log, authority) }()
+	defer func() { leaveSaid(ctx, sys, store, keys, log, authority) }()
 	report, err := change(&archive.Registry{Store: keeper, Log: log, By: generator()}, ctx, o.name, selected.Keys)
 	if err != nil {
 		return damagedLog(err)

@@ -127,7 +127,7 @@ func newJob(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) (*j
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := keys.suffice(ctx, store); err != nil {
+	if err := keys.suffice(ctx, store, "this run archives"); err != nil {
 		closeStore()
 		return nil, nil, err
 	}
