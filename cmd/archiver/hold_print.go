@@ -20,6 +20,9 @@ func printHold(sys *sys, o holdOptions, done string, selected archive.Selected, 
 	if o.json {
 		return json.NewEncoder(sys.stdout).Encode(holdJSON{o.name, r.Changes, namedFailures(r.Failures), namedFailures(selected.Unread)})
 	}
+	if len(selected.Keys)+len(selected.Unread) == 0 {
+		fmt.Fprintf(sys.stderr, "note: no bundle has the tag %s: tags are compared whole\n", visible(strings.Join(o.tags, ", nor ")))
+	}
 	changed := 0
 	for _, c := range r.Changes {
 		if c.Changed {
