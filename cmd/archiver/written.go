@@ -14,11 +14,12 @@ import (
 // checkpoint that this user saw: what is appended to one that was rolled back,
 // removed, or is of another store, forks it under our own signature.
 func openWritten(ctx context.Context, sys *sys, store storage.Store, keys custodyKeys) (*custody.Log, storage.Keeper, error) {
-	log, keeper, err := openLog(ctx, store, keys, sys.now)
+	// First what was seen, then the log: another command may add to both.
+	before, err := lastSeen(sys, keys)
 	if err != nil {
 		return nil, nil, err
 	}
-	before, err := lastSeen(sys, keys)
+	log, keeper, err := openLog(ctx, store, keys, sys.now)
 	if err != nil {
 		return nil, nil, err
 	}
