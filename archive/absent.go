@@ -19,12 +19,12 @@ func (v *verification) absent(ctx context.Context) error {
 		all = slices.DeleteFunc(all, func(c Certificate) bool { return c.sha256 == "" || v.options.Certified[c.key] != c.sha256 })
 	}
 	certificate := certified(all)
-	for _, key := range slices.Sorted(maps.Keys(v.expected)) {
+	for key := range v.expected.all() {
 		by, certified := certificate[key]
 		switch {
-		case v.options.Purged[key] && !certified:
+		case v.options.purged.has(key) && !certified:
 			v.differs(key, "is missing: the custody log has it as purged, and no certificate of destruction does")
-		case v.options.Purged[key], certified && v.options.Signed == nil:
+		case v.options.purged.has(key), certified && v.options.Signed == nil:
 			v.result.Purged = append(v.result.Purged, key)
 		case certified:
 			v.differs(key, "is missing, and not entered as purged; %s lists it: if a purge was cut off, archiver retention purge completes the log", by)

@@ -10,7 +10,7 @@ import (
 // kept holds how a bundle is kept against the log. A lock comes before its
 // entry, and goes after it: the store never protects less than the log says.
 func (v *verification) kept(ctx context.Context, key string) error {
-	if v.options.Now == nil || v.options.Signed[key] == "" {
+	if v.options.Now == nil || v.options.Signed.Sum(key) == "" {
 		return nil
 	}
 	now := v.options.Now()

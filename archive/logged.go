@@ -12,11 +12,9 @@ import (
 // Logged is what the custody log says that the store holds. The zero value is
 // that there is no log.
 type Logged struct {
-	// Signed is the SHA-256 in hex of each bundle that was archived and not purged,
-	// by key. Nil is that there is no log.
-	Signed map[string]string
-	// Purged are the bundles that were purged and not archived again, by key.
-	Purged map[string]bool
+	// Signed is the SHA-256 of each bundle that was archived and not purged. Nil is
+	// that there is no log.
+	Signed *KeySums
 	// Certified and Reported are the SHA-256 in hex of each certificate of
 	// destruction and of each run's report, by key.
 	Certified, Reported map[string]string
@@ -29,13 +27,14 @@ type Logged struct {
 	// not held against the log.
 	Verifier note.Verifier
 
-	reached []reached // one for each entry that is later than all before it
+	purged  keyTable[struct{}] // the bundles that were purged and not archived again
+	reached []reached          // one for each entry that is later than all before it
 }
 
 // NewLogged is what a log without entries says. Take what it has, in its order.
 func NewLogged(v note.Verifier) *Logged {
-	return &Logged{Signed: map[string]string{}, Purged: map[string]bool{}, Certified: map[string]string{}, Reported: map[string]string{},
-		Retained: map[string]storage.Retention{}, Cases: &CaseBook{map[string]map[string]bool{}}, Verifier: v}
+	return &Logged{Signed: new(KeySums), Certified: map[string]string{}, Reported: map[string]string{},
+		Retained: map[string]storage.Retention{}, Cases: newCaseBook(), Verifier: v}
 }
 
 // Take takes in an entry.
@@ -48,15 +47,15 @@ func (l *Logged) Take(r custody.Record) {
 	l.reach(r)
 	switch e.Event {
 	case custody.Archived:
-		l.Signed[e.Key] = e.SHA256
-		delete(l.Purged, e.Key)
+		l.Signed.Set(e.Key, e.SHA256)
+		l.purged.delete(e.Key)
 		l.retained(e)
 	case custody.Extended:
 		l.retained(e)
 	case custody.Purged:
-		delete(l.Signed, e.Key)
+		l.Signed.Delete(e.Key)
 		delete(l.Retained, e.Key)
-		l.Purged[e.Key] = true
+		l.purged.set(e.Key, struct{}{})
 	case custody.Certified:
 		l.Certified[e.Key] = e.SHA256
 	case custody.Reported:

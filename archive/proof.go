@@ -44,7 +44,7 @@ func (all runs) proof(ctx context.Context, store storage.Store) (*proof, error) 
 		p.listed(report)
 	}
 	for _, e := range all.failures() {
-		p.failed[month(segment(e.Department), e.Closed)]++
+		p.failed[month(Segment(e.Department), e.Closed)]++
 	}
 	standing, err := all.standing(ctx, store)
 	for _, s := range standing {
@@ -63,7 +63,7 @@ func (p *proof) listed(r *Report) {
 	for _, w := range r.Windows {
 		s := span{latest(w.Since, r.Since), earliest(w.Until, r.Until, until)}
 		if w.Whole && !w.Since.IsZero() && s.from.Before(s.to) {
-			d := strings.ToLower(segment(w.Department))
+			d := strings.ToLower(Segment(w.Department))
 			p.seen[d] = append(p.seen[d], s)
 		}
 	}
@@ -106,7 +106,7 @@ func (all runs) failures() []Exception {
 
 // gone counts the bundles that a run's inventory lists and that are not among
 // the keys: those that were purged, by the certificates' word, and the others.
-func (all runs) gone(ctx context.Context, store storage.Store, keys map[string]bool) (gone, purged map[monthOf]int, err error) {
+func (all runs) gone(ctx context.Context, store storage.Store, keys *keyTable[struct{}]) (gone, purged map[monthOf]int, err error) {
 	missing := map[string]monthOf{}
 	for _, run := range all.names {
 		for line, err := range Inventory(ctx, store, run) {
@@ -116,7 +116,7 @@ func (all runs) gone(ctx context.Context, store storage.Store, keys map[string]b
 			if err != nil {
 				return nil, nil, err
 			}
-			if k, err := ParseKey(line.Key); err == nil && !keys[line.Key] {
+			if k, err := ParseKey(line.Key); err == nil && !keys.has(line.Key) {
 				missing[line.Key] = month(k.Department, k.Closed)
 			}
 		}

@@ -267,15 +267,15 @@ func TestVerifiedIsEntered(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.store.Set(changed.Key, make([]byte, changed.Size))
-	signed := map[string]string{}
+	signed := new(KeySums)
 	view := h.registry(h.store).Log.View()
 	for r, err := range view.Entries(t.Context(), 0) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		signed[r.Entry.Key] = r.Entry.SHA256
+		signed.Set(r.Entry.Key, r.Entry.SHA256)
 	}
-	delete(signed, h.keys[2].String()) // nobody knows who put it there
+	signed.Delete(h.keys[2].String()) // nobody knows who put it there
 	v, err := Verify(t.Context(), h.store, VerifyOptions{Logged: Logged{Signed: signed}, Custody: h.registry(h.store).Log, By: "test"})
 	if err != nil || v.Entered != 1 || h.events()[custody.Verified] != 1 {
 		t.Errorf("got %+v, %v, %v", v, err, h.events())

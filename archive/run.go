@@ -97,6 +97,7 @@ type run struct {
 	spool     *spool
 	index     *index
 	destroyed *destroyed
+	rules     *ruleBook
 	inventory inventory
 	ledger    *ledger
 	lanes     *lanes
@@ -136,7 +137,7 @@ func newRun(o Options) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{Options: o, spool: spool, index: newIndex(o.Store), destroyed: &destroyed{store: o.Store, view: o.View, now: o.Now}, lanes: newLanes(o.Downloads, o.Now), met: map[string]bool{}, lost: map[string]error{},
+	r := &run{Options: o, spool: spool, index: newIndex(o.Store), destroyed: &destroyed{store: o.Store, view: o.View, now: o.Now}, rules: &ruleBook{store: o.Store, now: o.Now}, lanes: newLanes(o.Downloads, o.Now), met: map[string]bool{}, lost: map[string]error{},
 		report: &Report{Run: name, Tool: o.Generator, Since: o.Since.UTC(), Until: o.Until.UTC(), Departments: len(o.Departments), Exceptions: []Exception{}, Started: started}}
 	r.room.left.Store(cmp.Or(o.Memory, memoryRoom))
 	if err := r.openBooks(); err != nil {

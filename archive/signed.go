@@ -1,8 +1,8 @@
 package archive
 
 import (
-	"maps"
 	"slices"
+	"time"
 )
 
 // sizeUnknown is what the custody log says of a bundle's size.
@@ -15,27 +15,26 @@ func (v *verification) holdAgainstLog() {
 	if v.options.Signed == nil {
 		return
 	}
-	for key, e := range v.expected {
-		if v.options.Signed[key] != "" || v.options.Purged[key] {
+	for key, e := range v.expected.all() {
+		if v.options.Signed.Sum(key) != "" || v.options.purged.has(key) {
 			continue
 		}
-		if began := v.options.Began; !began.IsZero() && e.begun.After(began) {
+		if began := v.options.Began; !began.IsZero() && e.begun.time().After(began) {
 			v.differs(key, "is not in the custody log, which was begun before the run that lists it: something else put it here, or a run without the log's key")
 			continue
 		}
 		v.result.Unsigned = append(v.result.Unsigned, key)
 	}
-	for _, key := range slices.Sorted(maps.Keys(v.options.Signed)) {
+	for key, sum := range v.options.Signed.all() {
 		if len(v.options.Keys) > 0 && !slices.Contains(v.options.Keys, key) {
 			continue
 		}
-		sum := v.options.Signed[key]
-		e, listed := v.expected[key]
+		e, listed := v.expected.get(key)
 		if listed && e.sha256 != sum {
-			v.differs(key, "has SHA-256 %s by the inventory, %s by the custody log", e.sha256, sum)
+			v.differs(key, "has SHA-256 %x by the inventory, %x by the custody log", e.sha256, sum)
 		}
 		if !listed {
-			v.expected[key] = expectation{size: sizeUnknown, sha256: sum}
+			v.expected.set(key, expectation{size: sizeUnknown, sha256: sum, closed: instantOf(time.Time{})})
 		}
 	}
 }

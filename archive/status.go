@@ -90,8 +90,8 @@ func ReadStatus(ctx context.Context, store storage.Store) (*Status, error) {
 }
 
 // readBundles counts the bundles by month, and returns their keys too.
-func (s *Status) readBundles(ctx context.Context, store storage.Store) (map[monthOf]*MonthStatus, map[string]bool, error) {
-	months, keys := map[monthOf]*MonthStatus{}, map[string]bool{}
+func (s *Status) readBundles(ctx context.Context, store storage.Store) (map[monthOf]*MonthStatus, *keyTable[struct{}], error) {
+	months, keys := map[monthOf]*MonthStatus{}, new(keyTable[struct{}])
 	var last Key // keys come in order, so a ticket's revisions are neighbours
 	for info, err := range store.List(ctx, ticketsPrefix) {
 		if err != nil {
@@ -101,7 +101,7 @@ func (s *Status) readBundles(ctx context.Context, store storage.Store) (map[mont
 		if err != nil {
 			continue
 		}
-		keys[info.Key] = true
+		keys.set(info.Key, struct{}{})
 		m, ok := months[month(k.Department, k.Closed)]
 		if !ok {
 			m = &MonthStatus{}

@@ -12,7 +12,7 @@ import (
 // whole has a bundle entered as verified if it is what the custody log has: of
 // others it is not known who put them there.
 func (v *verification) whole(ctx context.Context, k Key, sum string) error {
-	if v.options.Custody == nil || v.options.Signed[k.String()] != sum {
+	if v.options.Custody == nil || v.options.Signed.Sum(k.String()) != sum {
 		return nil
 	}
 	v.mu.Lock()

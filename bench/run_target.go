@@ -82,7 +82,7 @@ func (t *target) startS3(ctx context.Context) error {
 	listener.Close()
 	os.Unsetenv("AWS_PROFILE") // boto3 takes an empty one for a name
 	t.env = []string{"AWS_ACCESS_KEY_ID=bench", "AWS_SECRET_ACCESS_KEY=" + secret, "AWS_SESSION_TOKEN=", "AWS_REGION=us-east-1",
-		"AWS_ENDPOINT_URL_S3=http://" + address, "AWS_CONFIG_FILE=" + os.DevNull, "AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull, "AWS_EC2_METADATA_DISABLED=true"}
+		"AWS_ENDPOINT_URL_S3=http://" + address, "AWS_CONFIG_FILE=" + os.DevNull, "AWS_SHARED_CREDENTIALS_FILE=" + os.DevNull, "AWS_EC2_METADATA_DISABLED=true", "AWS_CA_BUNDLE="}
 	command := []string{program, "--port", address, "--quiet", "--keep-alive", "--health", "/health", "posix", t.folder}
 	s, _, err := startService(ctx, command, []string{"ROOT_ACCESS_KEY=bench", "ROOT_SECRET_KEY=" + secret})
 	if err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,7 +13,7 @@ import (
 
 // TestMain lets the test's own program be the processes that runRun starts.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && (os.Args[1] == "workspace" || os.Args[1] == "archive") {
+	if len(os.Args) > 1 && slices.Contains([]string{"workspace", "archive", "put", "fill"}, os.Args[1]) {
 		main()
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Problem is one way in which a bag is not valid.
@@ -120,6 +121,10 @@ func (v *verifier) checksums(want map[string]string) {
 	}
 }
 
+// copyBuffers are used again: a bundle has several files, and a store many
+// bundles.
+var copyBuffers = sync.Pool{New: func() any { return new(make([]byte, 32<<10)) }}
+
 func (v *verifier) hash(path string) (string, error) {
 	r, err := v.bag.OpenFile(path)
 	if err != nil {
@@ -127,7 +132,9 @@ func (v *verifier) hash(path string) (string, error) {
 	}
 	defer r.Close()
 	h := sha256.New()
-	if _, err := io.Copy(h, contextReader{v.ctx, r}); err != nil {
+	buffer := copyBuffers.Get().(*[]byte)
+	defer copyBuffers.Put(buffer)
+	if _, err := io.CopyBuffer(h, contextReader{v.ctx, r}, *buffer); err != nil {
 		return "", err
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil

@@ -1,6 +1,7 @@
 package custody
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"strings"
@@ -18,6 +19,7 @@ type Bundle struct {
 // the mail was taken, and says to whom without naming them.
 type Delivery struct {
 	Bundle          // that the transcript was made of
+	Source   string // what stands for the key in Recipient where it was made of no bundle, or ""
 	To       string // an address; only its Recipient is entered
 	Message  string // the mail's id, one for each mail: it is entered once, however often it is appended
 	Document string // SHA-256 in hex of what was attached
@@ -28,7 +30,20 @@ type Delivery struct {
 // Entry is the delivery as the log has it.
 func (d Delivery) Entry() Entry {
 	e := d.entry(Sent)
-	e.By, e.Recipient, e.Ref, e.Result, e.Detail = d.By, Recipient(d.Key, d.To), d.Message, d.Document, d.Detail
+	e.By, e.Recipient, e.Ref, e.Result, e.Detail = d.By, Recipient(cmp.Or(d.Source, d.Key), d.To), d.Message, d.Document, d.Detail
+	return e
+}
+
+// Sending is that the delivery begins: its entry belongs in the log before the
+// mail leaves, and Run tells who wrote it.
+func (d Delivery) Sending(run string) Entry { return d.as(Sending, run) }
+
+// Unsent is that the delivery which began certainly did not happen.
+func (d Delivery) Unsent(run string) Entry { return d.as(Unsent, run) }
+
+func (d Delivery) as(event Event, run string) Entry {
+	e := d.Entry()
+	e.Event, e.Run = event, run
 	return e
 }
 

@@ -19,11 +19,15 @@ const (
 	Held           Event = "held"             // a legal hold was placed, for Case
 	Released       Event = "released"         // and taken off
 	Extended       Event = "extended"         // a retention was made longer or stricter
+	Sending        Event = "sending"          // a transcript is about to be sent: if neither of the next two follows, nobody knows whether it was
+	Unsent         Event = "unsent"           // and was not
 	Sent           Event = "sent"             // a transcript was sent
 	Produced       Event = "produced"         // a bundle was part of a production
 	Purged         Event = "purged"           // a bundle was removed for good
 	Certified      Event = "certified"        // a certificate of destruction was written, before anything that it lists is destroyed
 	Spared         Event = "spared"           // a bundle that a certificate of destruction lists stays
+	RulePlaced     Event = "rule_placed"      // what meets a rule is held for Case whenever it is archived from now on; Detail is the rule
+	RuleEnded      Event = "rule_ended"       // it is no longer
 	Reported       Event = "reported"         // a run left its report, at Key
 	ErasedAtSource Event = "erased_at_source" // the service no longer has the ticket
 )

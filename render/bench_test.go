@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/glassix-archiver/archiver/bench/talk"
+	"github.com/glassix-archiver/archiver/redact"
+	"github.com/glassix-archiver/archiver/ticket"
 )
 
 // fresh are records that no earlier round has seen.
@@ -49,6 +51,29 @@ func BenchmarkBuild(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkRedact measures Build where one message of ten holds something to
+// be taken out; what it takes more than BenchmarkBuild is redaction.
+func BenchmarkRedact(b *testing.B) {
+	held := []string{"4580-4580-4580-4580", "IL620108000000099999999", "ת.ז. 123456782", "amy@hidden.example", "050-7654321"}
+	for _, n := range []int{30, 2000} {
+		rec := fresh(n)()
+		for i := range rec.Ticket.Transactions {
+			if i%10 == 0 {
+				rec.Ticket.Transactions[i].Text += ticket.Text(" " + held[i/10%len(held)])
+			}
+		}
+		for name, r := range map[string]*redact.Redactor{"whole": nil, "redacted": everyRule(b)} {
+			b.Run(fmt.Sprint(n, "/", name), func(b *testing.B) {
+				for b.Loop() {
+					if _, err := Build(rec, Options{Redact: r}); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
 	}
 }
 

@@ -69,6 +69,7 @@ func Build(rec Record, o Options) (*Transcript, error) {
 	if b.customer() {
 		b.withholdAll()
 	}
+	b.redactAll(o.Redact)
 	return b.Transcript, nil
 }
 

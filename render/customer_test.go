@@ -163,19 +163,24 @@ func squeezedForms(t *testing.T, transcript *Transcript) map[string]string {
 	t.Helper()
 	forms := map[string]string{"HTML": written(t, HTML, transcript), "JSON": written(t, JSON, transcript)}
 	pdf := renderPDF(t, transcript, PDFOptions{})
-	raw := bytes.NewBuffer(bytes.Clone(pdf))
-	for _, stream := range pdfStream.FindAllSubmatch(pdf, -1) {
-		if z, err := zlib.NewReader(bytes.NewReader(stream[1])); err == nil {
-			_, _ = io.Copy(raw, z)
-		}
-	}
-	text := strings.ReplaceAll(raw.String(), "\x00", "") // UTF-16 of Latin words
+	text := strings.ReplaceAll(inflated(pdf), "\x00", "") // UTF-16 of Latin words
 	forms["PDF"] = pdfTool(t, pdf, "pdftotext", "FILE", "-")
 	forms["PDF's bytes"] = text
 	for name, form := range forms {
 		forms[name] = strings.ToLower(strings.Join(strings.Fields(form), ""))
 	}
 	return forms
+}
+
+// inflated is a PDF's bytes, and behind them what its streams hold.
+func inflated(pdf []byte) string {
+	raw := bytes.NewBuffer(bytes.Clone(pdf))
+	for _, stream := range pdfStream.FindAllSubmatch(pdf, -1) {
+		if z, err := zlib.NewReader(bytes.NewReader(stream[1])); err == nil {
+			_, _ = io.Copy(raw, z)
+		}
+	}
+	return raw.String()
 }
 
 // forTheRecord is what of an internal copy stands in the JSON only, and of a

@@ -64,6 +64,9 @@ func (b *builder) entry(x *ticket.Transaction) Entry {
 	resolveImages(e.Body, e.Attachments, x.Attachments)
 	e.Language = b.culture.languageOf(e.Body)
 	e.Body = body.Direct(e.Body, b.lean)
+	if e.spoken > 0 {
+		e.spoken = len(e.Body)
+	}
 	if offers := b.offers(&e, x); len(offers) > 0 {
 		e.Body = append(e.Body, offers...)
 	}
@@ -71,6 +74,7 @@ func (b *builder) entry(x *ticket.Transaction) Entry {
 		lacking = body.Direct(lacking, b.lean)
 		e.Body = append(e.Body, body.Block{Kind: body.Rule}, b.label("body.lacking"))
 		e.Body = append(e.Body, lacking...)
+		e.lacking = len(lacking)
 	}
 	showOverrides(e.Body)
 	b.classify(&e)
@@ -115,7 +119,7 @@ func (b *builder) setBody(e *Entry, x *ticket.Transaction) (lacking []body.Block
 	if strings.TrimSpace(string(x.HTML)) != "" {
 		if blocks := body.FromHTML(string(x.HTML)); len(blocks) > 0 {
 			lacking = body.Lacking(blocks, text)
-			e.Body, e.Text = blocks, plainOf(blocks, lacking)
+			e.Body, e.Text, e.spoken = blocks, plainOf(blocks, lacking), len(blocks)
 			return lacking
 		}
 	}

@@ -109,6 +109,8 @@ func otherFacts(t *ticket.Ticket) []NameValue {
 	return list
 }
 
+const maxTitle = 120 // characters
+
 // title is the first field that reads like words: one with three letters or
 // more that is not an address or an identifier.
 func title(fields []Field) string {
@@ -120,7 +122,7 @@ func title(fields []Field) string {
 			}
 		}
 		if letters >= 3 && !strings.ContainsAny(f.Value, "@{}<>") && !strings.Contains(f.Value, "://") {
-			return clip(Visible(f.Value), 120)
+			return clip(Visible(f.Value), maxTitle)
 		}
 	}
 	return ""

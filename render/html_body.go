@@ -187,6 +187,10 @@ func (w *bodyWriter) unlinked(in *body.Inline) {
 }
 
 func (w *bodyWriter) styled(in *body.Inline) {
+	if in.Redacted != "" { // its text says so, to those as well who hear it
+		w.raw(`<span class="redacted">`)
+		defer w.raw("</span>")
+	}
 	if in.Code { // isolated, for its signs belong to it: "#4471*"
 		w.raw(`<code dir="auto">`)
 		defer w.raw("</code>")

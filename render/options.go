@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"time"
 
+	"github.com/glassix-archiver/archiver/redact"
 	"github.com/glassix-archiver/archiver/render/typeset"
 	"github.com/glassix-archiver/archiver/ticket"
 )
@@ -47,6 +48,7 @@ type Options struct {
 	Templates fs.FS          // nil is the embedded ones
 	Generator string
 	Generated time.Time
+	Redact    *redact.Redactor // what is taken out, for any audience; nil is nothing. The PDF then carries no record
 
 	Standalone    bool // the HTML holds its pictures itself and links no file: it is to be sent without those of the bundle
 	Letter        bool // PDF pages are US Letter, not A4
@@ -56,7 +58,7 @@ type Options struct {
 // carried is the service's answer as far as the PDF is to hold it. That of a
 // customer never does: the answer tells what their copy leaves out.
 func (o *Options) carried(raw []byte) *typeset.Packed {
-	if o.WithoutSource || len(raw) == 0 || o.Audience != Internal && o.Audience != Legal {
+	if o.WithoutSource || o.Redact != nil || len(raw) == 0 || o.Audience != Internal && o.Audience != Legal {
 		return nil
 	}
 	packed := typeset.Pack(raw)

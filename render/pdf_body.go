@@ -98,6 +98,9 @@ func inlineStyle(in *body.Inline, style typeset.Style) typeset.Style {
 	if in.Link != "" {
 		style.Link, style.Underline, style.Color = in.Link, true, pdfClient
 	}
+	if in.Redacted != "" {
+		style.Bold, style.Color = true, pdfQuiet
+	}
 	return style
 }
 

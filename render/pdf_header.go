@@ -140,6 +140,9 @@ func (p *pdfWriter) notices() {
 	case Legal:
 		texts = append(texts, p.t.Say("page.copy.legal"))
 	}
+	if said := p.t.RedactedText(); said != "" {
+		texts = append(texts, said)
+	}
 	for _, text := range texts {
 		p.place(p.plain(), 8, p.label(text, pdfSmall, p.width))
 	}

@@ -35,14 +35,15 @@ func compileSchema(t testing.TB) *jsonschema.Schema {
 // schema.
 func followsSchema(t *testing.T, schema *jsonschema.Schema, name string, rec Record) {
 	t.Helper()
-	for _, audience := range []Audience{Internal, ForCustomer, Legal} {
-		text := written(t, JSON, build(t, rec, Options{Audience: audience, Generated: time.Unix(1e9, 0), Generator: "archiver"}))
+	for _, o := range []Options{{Audience: Internal}, {Audience: ForCustomer}, {Audience: Legal}, {Audience: Internal, Redact: everyRule(t)}} {
+		o.Generated, o.Generator = time.Unix(1e9, 0), "archiver"
+		text := written(t, JSON, build(t, rec, o))
 		document, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if err := schema.Validate(document); err != nil {
-			t.Errorf("%s for %s: %v", name, audience, err)
+			t.Errorf("%s for %s: %v", name, o.Audience, err)
 		}
 	}
 }
@@ -135,7 +136,7 @@ func TestSchemaFitsTypes(t *testing.T) {
 	types := map[string]any{
 		"": Transcript{}, "header": Header{}, "participant": Participant{}, "entry": Entry{}, "attachment": Attachment{}, "exception": Exception{},
 		"time": Time{}, "field": Field{}, "name_value": NameValue{}, "parameter": Parameter{}, "department": Department{}, "owner": Owner{},
-		"source": Source{}, "view": View{}, "block": body.Block{}, "row": body.Row{}, "cell": body.Cell{}, "inline": body.Inline{}, "image": body.Image{},
+		"source": Source{}, "view": View{}, "redaction": Redaction{}, "block": body.Block{}, "row": body.Row{}, "cell": body.Cell{}, "inline": body.Inline{}, "image": body.Image{},
 	}
 	for name, def := range schema.Defs {
 		if types[name] == nil && def.Type == "object" || def.Type == "object" && (def.AdditionalProperties == nil || *def.AdditionalProperties) {

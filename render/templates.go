@@ -17,6 +17,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/glassix-archiver/archiver/redact"
 	"github.com/glassix-archiver/archiver/templates"
 	"github.com/glassix-archiver/archiver/ticket"
 )
@@ -28,7 +29,7 @@ const (
 
 // LoadTemplates reads a user's templates for Options.Templates, and tries
 // them: the page on a sample ticket for each audience, the style sheet and the
-// words for being whole. All of folder is read here, so that what is made from
+// words for being whole. The letters of mails are read and not tried. All of folder is read here, so that what is made from
 // the result is made from one state of it.
 //
 // The error is about the first template that can't be used, and begins with
@@ -63,7 +64,7 @@ func LoadTemplates(folder fs.FS) (fs.FS, error) {
 // of a template and the name of none is a mistake that would go unseen.
 func templateNames(folder fs.FS) ([]string, error) {
 	var names []string
-	for _, dir := range []string{".", "words"} {
+	for _, dir := range []string{".", "words", "mail"} {
 		list, err := fs.ReadDir(folder, dir)
 		if err != nil && (dir == "." || !errors.Is(err, fs.ErrNotExist)) {
 			return nil, err
@@ -74,7 +75,7 @@ func templateNames(folder fs.FS) ([]string, error) {
 			case isTemplate(name):
 				names = append(names, name)
 			case slices.Contains([]string{".html", ".htm", ".css", ".json"}, strings.ToLower(path.Ext(name))):
-				return nil, fmt.Errorf("%s: is the name of no template: these are transcript.html, transcript.css and words/LANGUAGE.json", name)
+				return nil, fmt.Errorf("%s: is the name of no template: these are transcript.html, transcript.css, words/LANGUAGE.json, mail/letter.html and mail/LANGUAGE.md", name)
 			}
 		}
 	}
@@ -82,8 +83,10 @@ func templateNames(folder fs.FS) ([]string, error) {
 }
 
 func isTemplate(name string) bool {
-	if ok, _ := path.Match("words/*.json", name); ok {
-		return true
+	for _, pattern := range []string{"words/*.json", "mail/*.md"} {
+		if ok, _ := path.Match(pattern, name); ok {
+			return true
+		}
 	}
 	_, err := fs.Stat(templates.Files(), name)
 	return err == nil && path.Ext(name) != ""
@@ -129,12 +132,16 @@ func unwrapPath(err error) error {
 // tryPage makes a page of each sample: a template has its mistakes where
 // they are reached.
 func tryPage(files fs.FS) error {
+	everything, err := redact.New(redact.Options{Detectors: redact.Detectors()})
+	if err != nil {
+		return err
+	}
 	for _, raw := range []string{sampleTicket, `{"id":2,"culture":"he"}`, `{"id":3,"isScrambled":true}`} {
 		t, err := ticket.Decode([]byte(raw))
 		if err != nil {
 			return fmt.Errorf("read the sample ticket: %w", err)
 		}
-		for _, o := range []Options{{Audience: Internal}, {Audience: ForCustomer}, {Audience: Legal}, {Audience: Internal, Standalone: true}} {
+		for _, o := range []Options{{Audience: Internal}, {Audience: ForCustomer}, {Audience: Legal}, {Audience: Internal, Standalone: true, Redact: everything}} {
 			o.Templates, o.Generator, o.Generated = files, "sample", time.Unix(0, 0)
 			made, err := Build(sample(t, raw), o)
 			if err != nil {

@@ -23,6 +23,7 @@ type Transcript struct {
 	Entries      []Entry       `json:"entries"`    // oldest first
 	Source       Source        `json:"source"`
 	View         View          `json:"view"`
+	Redaction    *Redaction    `json:"redaction,omitempty"` // nil when nothing was to be taken out
 
 	words     *Words
 	open      func(path string) (io.ReadSeekCloser, error)
@@ -31,7 +32,8 @@ type Transcript struct {
 	templates fs.FS           // nil are the built-in ones
 	letter    bool            // pages are US Letter, not A4
 	alone     bool            // the HTML is not beside the bundle's files
-	source    *typeset.Packed // the service's answer where the PDF carries it; never in the customer's copy
+	source    *typeset.Packed // the service's answer where the PDF carries it; never in the customer's copy, nor in a redacted one
+	redacted  []Redacted
 }
 
 // View is how this transcript was asked for.
@@ -194,6 +196,8 @@ type Entry struct {
 	Other       []NameValue  `json:"other,omitempty"`
 
 	sentence []string // Words in pieces, an odd one being a name
+	spoken   int      // how many of the blocks Text was written from; 0 where it came as text
+	lacking  int      // how many of the last blocks Text has behind those
 }
 
 // Attachment is a file of an entry.

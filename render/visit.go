@@ -8,6 +8,38 @@ type visitor struct {
 	text func(*string) // what people wrote, and recorded values
 	name func(*string) // names, identifiers and the service's own words: one line
 	path func(*string) // of a file in the bundle
+
+	// What else there may be: else a string is shown to one of those above.
+	own      func(*string)                            // what this program made: hashes, times that were read, its own names
+	sentence func(*Entry)                             // an event's words, piece by piece and as a whole
+	body     func(*Entry)                             // a message's text and blocks
+	in       func(e *Entry, part string, members any) // told before the strings of a part: the entry, if it is in one, and a pointer to what holds them
+}
+
+func (v *visitor) made(list ...*string) {
+	for _, s := range list {
+		if v.own != nil {
+			v.own(s)
+		} else {
+			v.name(s)
+		}
+	}
+}
+
+// time shows what the service wrote for a time, which is any text where it
+// could not be read.
+func (v *visitor) time(t *Time) {
+	if v.own != nil && !t.UTC.IsZero() {
+		v.own(&t.Original)
+	} else {
+		v.text(&t.Original)
+	}
+}
+
+func (v *visitor) at(e *Entry, part string, members any) {
+	if v.in != nil {
+		v.in(e, part, members)
+	}
 }
 
 func (v *visitor) names(list ...*string) {
@@ -23,13 +55,20 @@ func (v *visitor) texts(list ...*string) {
 }
 
 func (t *Transcript) visit(v visitor) {
-	v.names(&t.Schema, &t.Source.Name, &t.Source.SHA256)
-	v.names(&t.View.Language, &t.View.TimeZone, &t.View.Generator)
+	v.made(&t.Schema, &t.Source.Name, &t.Source.SHA256, &t.View.Language, &t.View.TimeZone, &t.View.Generator)
+	if t.Redaction != nil {
+		for i := range t.Redaction.Rules {
+			v.made(&t.Redaction.Rules[i])
+		}
+	}
+	v.at(nil, "ticket", &t.Header)
 	v.header(&t.Header)
 	for i := range t.Participants {
+		v.at(nil, indexed("participants", i), &t.Participants[i])
 		v.participant(&t.Participants[i])
 	}
 	for i := range t.Exceptions {
+		v.at(nil, indexed("exceptions", i), &t.Exceptions[i])
 		v.exception(&t.Exceptions[i])
 	}
 	for i := range t.Entries {
@@ -41,7 +80,10 @@ func (v *visitor) header(h *Header) {
 	v.names(&h.Title, &h.State, &h.Type, &h.Culture, &h.Channel, &h.Department.ID, &h.Department.Name)
 	o := &h.Owner
 	v.names(&o.ID, &o.Name, &o.UserName, &o.Type, &o.Culture, &o.Gender)
-	v.texts(&o.UniqueArgument, &h.Opened.Original, &h.Closed.Original, &h.LastActivity.Original)
+	v.text(&o.UniqueArgument)
+	v.time(&h.Opened)
+	v.time(&h.Closed)
+	v.time(&h.LastActivity)
 	for i := range h.Tags {
 		v.name(&h.Tags[i])
 	}
@@ -54,7 +96,8 @@ func (v *visitor) header(h *Header) {
 	v.values(h.Other)
 	for i := range h.Parameters {
 		p := &h.Parameters[i]
-		v.texts(&p.Name, &p.Type, &p.Value, &p.ID, &p.FlowID, &p.Created.Original)
+		v.texts(&p.Name, &p.Type, &p.Value, &p.ID, &p.FlowID)
+		v.time(&p.Created)
 	}
 }
 
@@ -75,22 +118,42 @@ func (v *visitor) exception(e *Exception) {
 }
 
 func (v *visitor) entry(e *Entry) {
-	v.names(&e.GUID, &e.Type, &e.Channel, &e.Status, &e.Language)
+	v.at(e, "", e)
+	v.names(&e.GUID, &e.Type, &e.Channel, &e.Status)
+	v.made(&e.Language)
+	v.time(&e.Time)
+	v.text(&e.Payload)
+	v.values(e.Other)
+	v.words(e)
+	if v.body != nil {
+		v.body(e)
+	} else {
+		v.text(&e.Text)
+		v.blocks(e.Body)
+	}
+	v.at(e, "author", &e.Author)
 	v.participant(&e.Author)
-	v.texts(&e.Time.Original, &e.Words, &e.Text, &e.Payload)
+	for i := range e.Attachments {
+		v.at(e, indexed("attachments", i), &e.Attachments[i])
+		v.attachment(&e.Attachments[i])
+	}
+}
+
+func (v *visitor) words(e *Entry) {
+	if v.sentence != nil {
+		v.sentence(e)
+		return
+	}
+	v.text(&e.Words)
 	for i := range e.sentence {
 		v.text(&e.sentence[i])
 	}
-	v.blocks(e.Body)
-	for i := range e.Attachments {
-		v.attachment(&e.Attachments[i])
-	}
-	v.values(e.Other)
 }
 
 func (v *visitor) blocks(blocks []body.Block) {
 	for in := range body.Inlines(blocks) {
 		v.texts(&in.Text, &in.Link)
+		v.made(&in.Redacted)
 		if in.Image != nil {
 			v.texts(&in.Image.Ref, &in.Image.Alt)
 			v.name(&in.Image.MediaType)
@@ -100,7 +163,8 @@ func (v *visitor) blocks(blocks []body.Block) {
 }
 
 func (v *visitor) attachment(a *Attachment) {
-	v.names(&a.Identifier, &a.Name, &a.Type, &a.MediaType, &a.SHA256, &a.Sanitization)
+	v.names(&a.Identifier, &a.Name, &a.Type, &a.Sanitization)
+	v.made(&a.MediaType, &a.SHA256)
 	v.path(&a.Path)
 	if a.Exception != nil {
 		v.exception(a.Exception)

@@ -32,15 +32,17 @@ func Parse(name string, data []byte) (*Policy, error) {
 	if err := checkVersion(m); err != nil { // first: another version may have other keys
 		return nil, err
 	}
-	if err := m.Only("version", defaultName, "rules"); err != nil {
+	if err := m.Only("version", defaultName, "rules", "redact"); err != nil {
 		return nil, err
 	}
 	p := &Policy{Name: name}
 	if p.Default, err = parseDefault(m); err != nil {
 		return nil, err
 	}
-	p.Rules, err = parseRules(m)
-	if err != nil {
+	if p.Rules, err = parseRules(m); err != nil {
+		return nil, err
+	}
+	if p.Redact, err = parseRedact(m); err != nil {
 		return nil, err
 	}
 	return p, nil

@@ -151,6 +151,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(example)
 	f.Add([]byte(rule("name: a", "match: {tags: [x], closed_before: 2026-01-01}", "lock: compliance")))
 	f.Add([]byte("version: 1\n---\n*a"))
+	f.Add([]byte("version: 1\ndefault: {retain: 7y}\nredact: {detectors: [card], patterns: [{name: a, pattern: 'a+', keep_last: 2}]}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if len(data) > 2000 { // the parser takes long for a thousand brackets
 			return

@@ -1,11 +1,15 @@
 package retention
 
+import "github.com/glassix-archiver/archiver/redact"
+
 // Policy says what is kept how long. It does not change, and is safe for
 // concurrent use.
 type Policy struct {
 	Name    string // of its file; "" is the built-in one
 	Default Rule   // of every ticket; its Retain is without end in the built-in policy only
 	Rules   []Rule // as they stand in the file
+
+	Redact redact.Options // what is taken out of transcripts that leave the archive; what is in it is whole
 }
 
 // Rule is what holds for the tickets that it matches. What a rule does not name

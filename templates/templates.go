@@ -1,5 +1,5 @@
 // Package templates holds what a transcript looks like and what it says: the
-// HTML page, its style sheet, and the words of each culture.
+// HTML page, its style sheet, the words of each culture, and the letters.
 package templates
 
 import (
@@ -7,10 +7,11 @@ import (
 	"io/fs"
 )
 
-//go:embed transcript.html transcript.css words/*.json custody/*.json
+//go:embed transcript.html transcript.css words/*.json custody/*.json mail/letter.html mail/*.md
 var files embed.FS
 
 // Files returns the templates that the program carries: transcript.html,
 // transcript.css, and words/LANGUAGE.json, a flat object of texts by key in
-// which {0}, {1}, … stand for what is filled in.
+// which {0}, {1}, … stand for what is filled in; and the letters of mails,
+// mail/LANGUAGE.md, with the page around them, mail/letter.html.
 func Files() fs.FS { return files }

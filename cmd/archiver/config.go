@@ -40,6 +40,11 @@ type config struct {
 	// CustodyVerifier is the public key that the custody log is checked with;
 	// without it, it is that of the key file.
 	CustodyVerifier string `yaml:"custody_verifier"`
+	// Mail is how transcripts are sent to customers.
+	Mail mailConfig `yaml:"mail"`
+	// Redact is what is taken out of transcripts that are made, sent or
+	// produced; see redaction_config.go. The default is nothing.
+	Redact redactConfig `yaml:"redact"`
 	// TSA is the address of a time-stamping authority (RFC 3161) that is to stamp
 	// the custody log's checkpoints. The default is ARCHIVER_TSA_URL, or none.
 	TSA string `yaml:"tsa"`
@@ -75,6 +80,22 @@ type departmentConfig struct {
 	APISecretFile string `yaml:"api_secret_file"`
 }
 
+// mailConfig is the user's SMTP server, and how it is used.
+type mailConfig struct {
+	// SMTPURL is smtp://user@host:587 or smtps://user@host:465, without a
+	// password. The default is ARCHIVER_SMTP_URL.
+	SMTPURL string `yaml:"smtp_url"`
+	// PasswordFile holds the password. The default is ARCHIVER_SMTP_PASSWORD.
+	PasswordFile string `yaml:"password_file"`
+	// From is who mails come from, with a name or without:
+	// Acme support <support@acme.example>.
+	From string `yaml:"from"`
+	// MaxAttached bounds the files of a ticket that go along, in bytes in all.
+	MaxAttached int64 `yaml:"max_attached"`
+	// PerMinute is how many mails are sent at most.
+	PerMinute int `yaml:"per_minute"`
+}
+
 const defaultConfig = "archiver.yaml"
 
 // loadConfig reads the settings file. Only the default one may be absent.
@@ -108,6 +129,9 @@ func parseConfig(path string, data []byte) (*config, error) {
 	}
 	if _, err := isLetter(c.Paper); err != nil {
 		return nil, c.file.at("$.paper", "%w", err)
+	}
+	if err := c.checkRedact(); err != nil {
+		return nil, err
 	}
 	return c, c.check()
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/glassix-archiver/archiver/archive"
 	"github.com/glassix-archiver/archiver/render"
+	"github.com/glassix-archiver/archiver/storage"
 	"github.com/glassix-archiver/archiver/ticket"
 )
 
@@ -20,7 +21,7 @@ import (
 // how the archived transcripts were made. The caller runs the returned function
 // when the transcript is made.
 func record(ctx context.Context, cmd *cobra.Command, sys *sys, what string) (render.Record, render.View, func(), error) {
-	if !archive.IsKey(what) && strings.ContainsFunc(what, func(r rune) bool { return r < '0' || r > '9' }) {
+	if isFile(what) {
 		r, err := recordOfFile(what)
 		return r, render.View{}, func() {}, err
 	}
@@ -36,6 +37,11 @@ func record(ctx context.Context, cmd *cobra.Command, sys *sys, what string) (ren
 	return r, archived, done, nil
 }
 
+// isFile tells that what the user means is a file, and nothing in the store.
+func isFile(what string) bool {
+	return !archive.IsKey(what) && strings.ContainsFunc(what, func(r rune) bool { return r < '0' || r > '9' })
+}
+
 // openStored opens the bundle of a ticket's number or of a key. The caller runs
 // the returned function at the end.
 func openStored(ctx context.Context, cmd *cobra.Command, sys *sys, what string) (*archive.Bundle, func(), error) {
@@ -43,17 +49,24 @@ func openStored(ctx context.Context, cmd *cobra.Command, sys *sys, what string) 
 	if err != nil {
 		return nil, nil, err
 	}
-	key, err := resolve(ctx, sys, store, what)
+	stored, err := openBundle(ctx, sys, store, what)
 	if err != nil {
 		closeStore()
 		return nil, nil, err
 	}
+	return stored, func() { stored.Close(); closeStore() }, nil
+}
+
+func openBundle(ctx context.Context, sys *sys, store storage.Store, what string) (*archive.Bundle, error) {
+	key, err := resolve(ctx, sys, store, what)
+	if err != nil {
+		return nil, err
+	}
 	stored, err := archive.OpenBundle(ctx, store, key)
 	if err != nil {
-		closeStore()
-		return nil, nil, unopened(err)
+		return nil, unopened(err)
 	}
-	return stored, func() { stored.Close(); closeStore() }, nil
+	return stored, nil
 }
 
 func recordOfFile(path string) (render.Record, error) {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -78,10 +77,16 @@ func openStoreWith(ctx context.Context, where string, create bool, o s3.Options)
 	}
 	store, err := open(where)
 	if errors.Is(err, storage.ErrNotFound) {
-		return nil, nil, &coded{code: exitFailed, err: fmt.Errorf("there is no store at %s", where), hint: "name it with --store; archiver run makes one"}
+		return nil, nil, &coded{code: exitFailed, err: noStore(where), hint: "name it with --store; archiver run makes one"}
 	}
 	if err != nil {
 		return nil, nil, err
 	}
 	return store, func() { store.Close() }, nil
 }
+
+// noStore is the error of a directory that is not there.
+type noStore string
+
+func (n noStore) Error() string        { return "there is no store at " + string(n) }
+func (n noStore) Is(target error) bool { return target == storage.ErrNotFound }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"crypto/rand"
 	"fmt"
 	"io"
@@ -20,9 +21,11 @@ type sys struct {
 	stderr io.Writer
 	env    func(string) string
 	now    func() time.Time
+	sleep  func(context.Context, time.Duration) error // ends early, with the context's error
 	random io.Reader
 	http   *http.Client
 	tty    func() (width int, ok bool) // of the terminal that stderr is
+	bold   func() bool                 // stdout is a terminal, and may be told to write bold
 }
 
 // output notices what could not be written, so that a list that was cut off by a
@@ -58,10 +61,21 @@ func system() *sys {
 		stderr: os.Stderr,
 		env:    os.Getenv,
 		now:    time.Now,
+		sleep:  sleep,
 		random: rand.Reader,
+		bold:   func() bool { return term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("TERM") != "dumb" },
 		tty: func() (int, bool) {
 			width, _, err := term.GetSize(int(os.Stderr.Fd()))
 			return width, err == nil && os.Getenv("TERM") != "dumb"
 		},
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(d):
+		return nil
 	}
 }

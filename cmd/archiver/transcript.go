@@ -36,6 +36,7 @@ attachments are then listed and not downloaded.`,
 		Example: `  archiver transcript 220668019
   archiver transcript ticket.json --format pdf,html -o out
   archiver transcript 220668019 --for legal --lang en --paper letter
+  archiver transcript 220668019 --redact all --redaction-log redacted.jsonl
   archiver transcript ticket.json --for customer --lang he --tz Asia/Jerusalem --format html -o -`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -48,6 +49,7 @@ attachments are then listed and not downloaded.`,
 	f.StringVar(&o.zone, "tz", "", "`zone` of the times shown, such as Asia/Jerusalem (default: settings, else that of the archived transcript, else UTC)")
 	f.StringVar(&o.language, "lang", "", "`language` of labels, dates and events: "+oneOf(render.Languages(nil))+" (default: the ticket's culture, else English)")
 	lookFlags(cmd)
+	redactFlags(cmd)
 	f.StringVarP(&o.out, "output", "o", "", "`path` of the file, or of a folder for several formats; - is standard output (default: ticket-ID.FORMAT here)")
 	return cmd
 }
@@ -60,6 +62,9 @@ func runTranscript(ctx context.Context, cmd *cobra.Command, sys *sys, what strin
 	}
 	options, err := o.render(cmd, sys, settings)
 	if err != nil {
+		return err
+	}
+	if options.Redact, err = settings.redactor(cmd, sys); err != nil {
 		return err
 	}
 	formats, err := o.chosen()
@@ -77,6 +82,9 @@ func runTranscript(ctx context.Context, cmd *cobra.Command, sys *sys, what strin
 	}
 	t, err := render.Build(record, options)
 	if err != nil {
+		return err
+	}
+	if err := writeRedactionLog(cmd, []string{what, o.out}, t); err != nil { // first: no copy without its log
 		return err
 	}
 	return o.write(ctx, sys, what, t, formats) // the record itself is not held any longer

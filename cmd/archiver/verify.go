@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -12,8 +15,10 @@ import (
 
 type verifyOptions struct {
 	quick  bool
-	json   bool
+	share  string
+	resume bool
 	record bool
+	json   bool
 }
 
 func newVerify(sys *sys) *cobra.Command {
@@ -27,6 +32,11 @@ key, the custody log is checked as well, against the last checkpoint that was
 seen on this machine, and the bundles against it. With --record, each bundle that
 was read and is as the log has it gets an entry there that says so.
 
+A large store can be read a share a day: --share 1/30 reads the bundles whose
+turn it is today, each once in 30 days, and checks log, inventories, presence
+and sizes of all. What was read is remembered in your cache folder, to go on
+with --resume and to tell what was read when; it proves nothing about today.
+
 Exit codes: 0 no difference, 11 a difference was found (each is named).`,
 		RunE: func(cmd *cobra.Command, keys []string) error { return runVerify(cmd.Context(), cmd, sys, o, keys) },
 	}
@@ -34,27 +44,74 @@ Exit codes: 0 no difference, 11 a difference was found (each is named).`,
 	tsaFlag(cmd)
 	tsaRootsFlag(cmd)
 	cmd.Flags().BoolVar(&o.quick, "quick", false, "presence and sizes only: read no bundle")
+	cmd.Flags().StringVar(&o.share, "share", "", "read one `share`, such as 1/30, that of today (UTC); another one each day")
+	cmd.Flags().BoolVar(&o.resume, "resume", false, "do not read again what the last verify read before it was interrupted")
 	cmd.Flags().BoolVar(&o.record, "record", false, "enter what is verified in the custody log, which needs the key that signs it")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON a difference, then one for the whole")
 	return cmd
 }
 
-func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOptions, keys []string) error {
+// options are those of archive.Verify, but for what has to be looked up.
+func (o verifyOptions) options(sys *sys, keys []string) (archive.VerifyOptions, error) {
+	for _, key := range keys {
+		if _, err := archive.ParseKey(key); err != nil {
+			return archive.VerifyOptions{}, usage("a key looks like tickets/<department>/2026/01/220000001/<revision>.zip: archiver status --keys lists them", "%w", err)
+		}
+	}
+	chosen := 0
+	for _, is := range []bool{o.quick, o.share != "", o.resume, len(keys) > 0} {
+		if is {
+			chosen++
+		}
+	}
+	if chosen > 1 && (o.share != "" || o.resume) {
+		return archive.VerifyOptions{}, usage("leave the others out", "--share and --resume go with no key, and with none of --quick, --share, --resume")
+	}
+	share, err := parseShare(o.share, sys.now())
+	return archive.VerifyOptions{Keys: keys, Quick: o.quick, Share: share, Now: sys.now}, err
+}
+
+// parseShare reads 1/30, and says which of the 30 it is now.
+func parseShare(s string, now time.Time) (archive.Share, error) {
+	if s == "" {
+		return archive.Share{}, nil
+	}
+	of, isOne := strings.CutPrefix(s, "1/")
+	n, err := strconv.Atoi(of)
+	if !isOne || err != nil || n < 1 || n > 10_000 {
+		return archive.Share{}, usage("write 1/30 to read every bundle once in 30 days", "%q is no share", s)
+	}
+	return archive.ShareOn(now, n), nil
+}
+
+func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOptions, keys []string) (err error) {
+	options, err := o.options(sys, keys)
+	if err != nil {
+		return err
+	}
 	store, closeStore, err := openStore(ctx, cmd, sys, false)
 	if err != nil {
 		return err
 	}
 	defer closeStore()
-	for _, key := range keys {
-		if _, err := archive.ParseKey(key); err != nil {
-			return usage("a key looks like tickets/<department>/2026/01/220000001/<revision>.zip: archiver status --keys lists them", "%w", err)
-		}
-	}
 	log, err := readLog(ctx, cmd, sys, store)
 	if err != nil {
 		return err
 	}
-	options := archive.VerifyOptions{Keys: keys, Quick: o.quick, Logged: log.says, Now: sys.now, Roots: log.roots}
+	book, err := openReadBook(sys, absolute(sys, store), o.resume)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if failed := book.close(); failed != nil {
+			fmt.Fprintf(sys.stderr, "note: what was read can't be remembered: %s\n", visible(failed.Error()))
+		}
+	}()
+	whole := !o.quick && o.share == "" && len(keys) == 0
+	if whole {
+		options.ReadSince = book.begin(o.resume)
+	}
+	options.Logged, options.Roots, options.Reads = log.says, log.roots, book
 	if o.record {
 		done, err := recordTo(ctx, cmd, sys, store, log, &options)
 		if err != nil {
@@ -63,8 +120,14 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 		defer done()
 	}
 	found, err := archive.Verify(ctx, store, options)
+	if err != nil && ctx.Err() != nil && whole && book.path != "" {
+		return &coded{code: exitInterrupted, err: errors.New("interrupted"), hint: "archiver verify --resume goes on from there"}
+	}
 	if err != nil {
 		return damagedLog(err)
+	}
+	if whole {
+		book.finish()
 	}
 	for _, d := range log.differences {
 		found.Differences = append(found.Differences, archive.Difference{Key: d.Key, Problem: d.Problem})
@@ -76,70 +139,4 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 		return outcome(exitDifference, "differences found")
 	}
 	return log.keep()
-}
-
-func printVerification(sys *sys, o verifyOptions, v *archive.Verification) error {
-	if o.json {
-		lines := json.NewEncoder(sys.stdout)
-		for _, d := range v.Differences {
-			if err := lines.Encode(d); err != nil {
-				return err
-			}
-		}
-		return lines.Encode(v)
-	}
-	for _, d := range v.Differences {
-		fmt.Fprintf(sys.stdout, "%s: %s\n", visible(d.Key), visible(d.Problem))
-	}
-	for _, note := range verificationNotes(v) {
-		fmt.Fprintln(sys.stdout, "note: "+visible(note))
-	}
-	fmt.Fprintln(sys.stdout, verificationText(v))
-	return nil
-}
-
-// verificationNotes says what is no difference and yet to be known; --json
-// has it item by item.
-func verificationNotes(v *archive.Verification) []string {
-	var notes []string
-	if v.Entered > 0 {
-		notes = append(notes, fmt.Sprintf("%s entered as verified in the custody log", count(v.Entered, "bundle")))
-	}
-	if n := len(v.Unlisted); n > 0 {
-		notes = append(notes, fmt.Sprintf("%s whole but in no inventory, left by a run that was killed: the next run that meets them takes them in", count(n, "bundle")))
-	}
-	if n := len(v.Unsigned); n > 0 {
-		notes = append(notes, fmt.Sprintf("%s not in the custody log: from before it was begun, or not by the archiver", count(n, "bundle")))
-	}
-	if n := len(v.UnsignedRuns); n > 0 {
-		notes = append(notes, fmt.Sprintf("%s with a report that is not in the custody log: from before it was begun, killed at the very end, or not by the archiver", count(n, "run")))
-	}
-	if v.Timestamps > 0 {
-		notes = append(notes, timestampsText(v))
-	}
-	if n := len(v.Purged); n > 0 {
-		notes = append(notes, fmt.Sprintf("%s purged when the retention had passed: certificates of destruction are in custody/certificates/", count(n, "bundle")))
-	}
-	for _, key := range v.Remade {
-		notes = append(notes, fmt.Sprintf("%s was gone once, and made again by a later run: the inventories have both", key))
-	}
-	for _, run := range v.Unreported {
-		notes = append(notes, fmt.Sprintf("run %s has no report: it was killed at its very end, or the report was removed", run))
-	}
-	if n := len(v.Missing); n > 0 {
-		notes = append(notes, fmt.Sprintf("%s by the bundles' own account (exceptions.json): archiver run --retry-exceptions tries to complete them", count(n, "exception")))
-	}
-	return notes
-}
-
-func verificationText(v *archive.Verification) string {
-	how := "verified"
-	if v.Quick {
-		how = "looked at the presence and size of"
-	}
-	text := fmt.Sprintf("%s %s (%s) against the inventories of %s: ", how, count(v.Bundles, "bundle"), bytesText(v.Bytes), count(v.Runs, "run"))
-	if n := len(v.Differences); n > 0 {
-		return text + count(n, "difference")
-	}
-	return text + "no difference"
 }

@@ -29,6 +29,7 @@ func openWritten(ctx context.Context, sys *sys, store storage.Store, keys custod
 	} else if err != nil {
 		return nil, nil, damagedLog(err)
 	}
+	_ = remember(sys, keys, log) // where it can't, leave says so
 	return log, keeper, nil
 }
 
@@ -52,14 +53,20 @@ func leave(ctx context.Context, sys *sys, store storage.Store, keys custodyKeys,
 	if log == nil {
 		return nil
 	}
-	last, err := newSeen(sys, keys.verifier)
-	if err == nil {
-		err = last.keep(log.View().Checkpoint())
-	}
+	err := remember(sys, keys, log)
 	if err != nil {
 		err = fmt.Errorf("the next command cannot tell whether the custody log was rolled back: %w; ARCHIVER_CUSTODY_SEEN names another folder", err)
 	}
 	return errors.Join(err, stamp(ctx, store, log, a))
+}
+
+// remember keeps the log's checkpoint as the last one that was seen.
+func remember(sys *sys, keys custodyKeys, log *custody.Log) error {
+	last, err := newSeen(sys, keys.verifier)
+	if err != nil {
+		return err
+	}
+	return last.keep(log.View().Checkpoint())
 }
 
 // leaveSaid is leave for commands that speak in lines.

@@ -90,6 +90,7 @@ type Inline struct {
 	Link      string    `json:"link,omitzero"`      // absolute http, https, mailto or tel; nothing else gets in
 	Break     bool      `json:"break,omitzero"`     // a line break; Text is empty
 	Image     *Image    `json:"image,omitzero"`     // Text is empty; Link may be set
+	Redacted  string    `json:"redacted,omitzero"`  // the rule by which something was taken out here; Text says so in words
 }
 
 // Image is a picture that a body refers to. It is shown only if the bundle or

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+
+	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/custody"
+	"github.com/glassix-archiver/archiver/render"
+	"github.com/glassix-archiver/archiver/send"
+)
+
+// origin is what a mail is made from. Of a ticket in a file the bundle is nil.
+type origin struct {
+	record   render.Record
+	archived render.View
+	bundle   *archive.Bundle
+	blocked  map[string]bool // paths of files that are not to be sent
+}
+
+func (o *origin) close() {
+	if o.bundle != nil {
+		o.bundle.Close()
+	}
+}
+
+func (s *sending) open(ctx context.Context, what string) (*origin, error) {
+	if isFile(what) {
+		record, err := recordOfFile(what)
+		return &origin{record: record}, err
+	}
+	if s.store == nil {
+		return nil, &coded{code: exitFailed, err: errors.New("there is no store to take the ticket from"), hint: "name it with --store; archiver run makes one"}
+	}
+	stored, err := openBundle(ctx, s.sys, s.store, what)
+	if err != nil {
+		return nil, err
+	}
+	record, archived, err := stored.Record()
+	if err != nil {
+		stored.Close()
+		return nil, err
+	}
+	return &origin{record, archived, stored, blockedFiles(record)}, nil
+}
+
+// draft finds out what an item is, and whether it may go there.
+func (s *sending) draft(ctx context.Context, item send.Item) (*send.Draft, error) {
+	from, err := s.open(ctx, item.Ticket)
+	if err != nil {
+		return nil, err
+	}
+	to, err := s.recipient(item, from)
+	if err != nil {
+		from.close()
+		return nil, err
+	}
+	d := &send.Draft{Delivery: custody.Delivery{To: to.Mail, By: generator()}}
+	d.Bundle, err = from.inCustody(ctx)
+	d.Source = from.source()
+	d.Make = func(ctx context.Context) (*send.Message, string, error) { return s.mail(ctx, item, from, to) }
+	d.Close = from.close
+	if err != nil {
+		from.close()
+	}
+	return d, err
+}
+
+// recipient is the address in the ticket's own spelling.
+func (s *sending) recipient(item send.Item, from *origin) (send.Address, error) {
+	to, err := send.ParseAddress(item.To)
+	if err != nil {
+		return to, usage("write it as michal@example.com", "%w", err)
+	}
+	known, ok := send.Among(send.Recipients(from.record.Ticket), to)
+	switch {
+	case ok:
+		return known, nil
+	case s.o.anyone:
+		return to, nil
+	}
+	return to, &coded{code: exitFailed, err: fmt.Errorf("%s is the address of no customer of ticket %s", to.Mail, from.record.Ticket),
+		hint: "check ticket and address; --unsafe-other-recipient sends it there all the same"}
+}
+
+// source stands in the custody log for what is no bundle: the file's hash.
+func (o *origin) source() string {
+	if o.bundle != nil {
+		return ""
+	}
+	return fmt.Sprintf("sha256:%x", sha256.Sum256(o.record.Raw))
+}
+
+func (o *origin) inCustody(ctx context.Context) (custody.Bundle, error) {
+	t := o.record.Ticket
+	b := custody.Bundle{Ticket: int64(t.ID), Department: string(t.DepartmentID)}
+	if o.bundle == nil {
+		return b, nil
+	}
+	var err error
+	b.Key = o.bundle.Key().String()
+	b.SHA256 = o.bundle.SHA256()
+	return b, err
+}
