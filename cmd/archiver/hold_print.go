@@ -20,8 +20,8 @@ func printHold(sys *sys, o holdOptions, done string, selected archive.Selected, 
 	if o.json {
 		return json.NewEncoder(sys.stdout).Encode(holdJSON{o.name, r.Changes, namedFailures(r.Failures), namedFailures(selected.Unread)})
 	}
-	if len(selected.Keys)+len(selected.Unread) == 0 {
-		fmt.Fprintf(sys.stderr, "note: no bundle has the tag %s: tags are compared whole\n", visible(strings.Join(o.tags, ", nor ")))
+	if len(o.tags) > 0 && len(selected.Keys)+len(selected.Unread) == 0 {
+		fmt.Fprintf(sys.stderr, "note: no bundle in the store has the tag %s: tags are compared whole\n", visible(strings.Join(o.tags, ", nor ")))
 	}
 	changed := 0
 	for _, c := range r.Changes {

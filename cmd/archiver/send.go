@@ -100,6 +100,7 @@ func runSend(ctx context.Context, cmd *cobra.Command, sys *sys, args []string, o
 	if err := s.remember(ctx, len(items) == 1 && o.list == ""); err != nil {
 		return err
 	}
+	defer func() { leaveSaid(ctx, s.sys, s.store, s.keys, s.log, s.authority) }()
 	return s.run(ctx, items)
 }
 

@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/render"
 	"github.com/glassix-archiver/archiver/send"
 	"github.com/glassix-archiver/archiver/storage"
@@ -26,6 +28,9 @@ type sending struct {
 	keys    custodyKeys
 	store   storage.Store // nil: there is none
 	journal *send.Journal // nil: nothing is remembered
+
+	log       *custody.Log // that the journal is in
+	authority archive.Authority
 
 	redactions io.WriteCloser // the log of what is taken out, nil for none
 	logged     map[send.Item]bool
@@ -53,6 +58,9 @@ func newSending(ctx context.Context, cmd *cobra.Command, sys *sys, o sendOptions
 	}
 	s.server.Name = s.from.Domain()
 	if s.keys, err = settings.custodyKeys(cmd, sys); err != nil {
+		return nil, nil, err
+	}
+	if s.authority, err = settings.authority(cmd, sys); err != nil {
 		return nil, nil, err
 	}
 	return s.opened(ctx, cmd, settings)
@@ -155,6 +163,7 @@ func (s *sending) remember(ctx context.Context, one bool) error {
 	if err != nil {
 		return err
 	}
+	s.log = log
 	var run [8]byte
 	if _, err := io.ReadFull(s.random, run[:]); err != nil {
 		return fmt.Errorf("name this run: %w", err)

@@ -54,7 +54,7 @@ func newHouse(t *testing.T, o sendtest.Options) (*house, *sendtest.Server) {
 	one, remote := w.Departments()[0], sendtest.Start(t, o)
 	return &house{t, map[string]string{
 		"GLASSIX_URL": service.URL, "GLASSIX_API_KEY": one.APIKey, "GLASSIX_API_SECRET": one.APISecret, "GLASSIX_USER_NAME": one.UserName,
-		"ARCHIVER_CUSTODY_KEY_FILE": "custody.key", "ARCHIVER_SMTP_URL": remote.URL(), "ARCHIVER_SMTP_PASSWORD": o.Password, "ARCHIVER_MAIL_FROM": "סהר נופש <support@sahar.example.com>",
+		"ARCHIVER_CUSTODY_KEY_FILE": "custody.key", "ARCHIVER_CUSTODY_SEEN": "seen", "ARCHIVER_SMTP_URL": remote.URL(), "ARCHIVER_SMTP_PASSWORD": o.Password, "ARCHIVER_MAIL_FROM": "סהר נופש <support@sahar.example.com>",
 	}, time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)}, remote
 }
 
