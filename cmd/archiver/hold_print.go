@@ -27,7 +27,13 @@ func printHold(sys *sys, o holdOptions, done string, selected archive.Selected, 
 	for _, c := range r.Changes {
 		if c.Changed {
 			changed++
-			fmt.Fprintf(sys.stdout, "%s: %s\n", c.Key, visible(casesText(c.Cases)))
+		}
+		text := casesText(c.Cases)
+		if c.Lapsed {
+			text += "; somebody had lifted that in the store, and it is on again"
+		}
+		if c.Changed || c.Lapsed {
+			fmt.Fprintf(sys.stdout, "%s: %s\n", c.Key, visible(text))
 		}
 	}
 	for _, f := range r.Failures {
