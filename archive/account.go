@@ -40,7 +40,7 @@ type certificateEntry struct {
 }
 
 func newAccount() *account {
-	return &account{cases: &CaseBook{map[string]map[string]bool{}}, bundles: map[string]*life{}, certificates: map[string]certificateEntry{}}
+	return &account{cases: newCaseBook(), bundles: map[string]*life{}, certificates: map[string]certificateEntry{}}
 }
 
 // read takes in the entries of the log that are new.

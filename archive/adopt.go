@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/glassix-archiver/archiver/discovery/query"
 	"github.com/glassix-archiver/archiver/retention"
 	"github.com/glassix-archiver/archiver/storage"
 )
@@ -41,8 +42,9 @@ func (r *run) takeIn(ctx context.Context, key string) ([]Exception, error) {
 		return nil, err
 	}
 	var d retention.Decision
+	var ruled []string
 	if len(c.problems) == 0 {
-		d, err = r.decideOver(ctx, k, c.size)
+		d, ruled, err = r.decideOver(ctx, k, c.size)
 		if unread, ok := errors.AsType[*storage.Error](err); ok {
 			return nil, unread
 		}
@@ -53,17 +55,29 @@ func (r *run) takeIn(ctx context.Context, key string) ([]Exception, error) {
 	if len(c.problems) > 0 {
 		return c.standing(k), nil
 	}
-	line := Line{Key: key, Size: c.size, SHA256: c.sha256, Ticket: k.Ticket, Revision: k.Revision, Closed: c.closed, Found: true}
+	line := Line{Key: key, Size: c.size, SHA256: c.sha256, Ticket: k.Ticket, Revision: k.Revision, Closed: c.closed, Ruled: ruled, Found: true}
 	if err := r.keep(ctx, d, &line); err != nil {
 		return nil, fmt.Errorf("keep %s as the policy says: %w", key, err)
 	}
 	return c.standing(k), r.inventory.add(line)
 }
 
-// decideOver is how the policy has a stored bundle kept.
-func (r *run) decideOver(ctx context.Context, k Key, size int64) (retention.Decision, error) {
+// decideOver is how the policy, and the rules of cases, have a stored bundle kept.
+func (r *run) decideOver(ctx context.Context, k Key, size int64) (d retention.Decision, ruled []string, err error) {
 	s, err := subject(ctx, r.Store, k, size, r.Policy.NamesDepartments())
-	return r.Policy.Decide(s), err
+	d = r.Policy.Decide(s)
+	if err != nil {
+		return d, nil, err
+	}
+	ruled, err = r.rules.cases(ctx, func() (*query.Document, error) {
+		t, err := ReadTranscript(ctx, r.Store, k)
+		if err != nil {
+			return nil, err
+		}
+		return DocumentOf(t, k), nil
+	})
+	d.Holds = joined(d.Holds, ruled)
+	return d, ruled, err
 }
 
 // keep has an adopted bundle kept as if this run had stored it: at least as the

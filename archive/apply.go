@@ -67,7 +67,7 @@ type wanted struct {
 // ErrNoLock, before anything is done, if the policy wants what the store cannot
 // promise.
 func Apply(ctx context.Context, o ApplyOptions) (*Applied, error) {
-	a := &applying{ApplyOptions: o, result: Applied{Extended: []Extension{}, Held: []Placed{}}, logged: map[string]storage.Retention{}, book: &CaseBook{map[string]map[string]bool{}}, failed: map[string]error{}}
+	a := &applying{ApplyOptions: o, result: Applied{Extended: []Extension{}, Held: []Placed{}}, logged: map[string]storage.Retention{}, book: newCaseBook(), failed: map[string]error{}}
 	if o.Policy.Retains() {
 		if err := o.Registry.Store.Locks(ctx); err != nil {
 			return nil, err

@@ -64,10 +64,6 @@ func checkBundle(ctx context.Context, r storage.Reader, k Key) (checked, error) 
 	return c, nil
 }
 
-func (c *checked) wrong(format string, args ...any) {
-	c.problems = append(c.problems, fmt.Sprintf(format, args...))
-}
-
 // exceptions reads what the bundle says that it lacks.
 func (c *checked) exceptions(bag *bundle.Bag, k Key) error {
 	if !slices.Contains(bag.Payload(), exceptionsName) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/glassix-archiver/archiver/custody"
 )
@@ -78,7 +79,7 @@ func (r *run) entries(l Line) []custody.Entry {
 	}
 	list := []custody.Entry{e}
 	for _, name := range l.Holds {
-		list = append(list, custody.Entry{Event: custody.Held, Ticket: e.Ticket, Department: e.Department, Key: e.Key, By: e.By, Run: e.Run, Case: name, Detail: byPolicy})
+		list = append(list, custody.Entry{Event: custody.Held, Ticket: e.Ticket, Department: e.Department, Key: e.Key, By: e.By, Run: e.Run, Case: name, Detail: heldBy(l, name)})
 	}
 	return list
 }
@@ -86,8 +87,18 @@ func (r *run) entries(l Line) []custody.Entry {
 // metAgain marks the entries of bundles that the run did not make.
 const metAgain = "found in the store: left by a run that was cut off, or by something else"
 
-// byPolicy marks the entries of holds that nobody placed by hand.
-const byPolicy = "by the retention policy"
+// Why there are holds that nobody placed by hand.
+const (
+	byPolicy = "by the retention policy"
+	byRule   = "by the case's rule"
+)
+
+func heldBy(l Line, name string) string {
+	if slices.Contains(l.Ruled, name) {
+		return byRule
+	}
+	return byPolicy
+}
 
 // each reads back the lines gathered so far.
 func (v inventory) each(see func(Line) error) error {

@@ -44,7 +44,7 @@ func (x *destroyed) of(ctx context.Context, k Key, any bool) (held Key, certific
 		return held, "", false, fmt.Errorf("read the certificates of destruction: %w", x.listErr)
 	}
 	for _, d := range x.listed[ticketID{k.Department, k.Ticket}] {
-		if !any && d.key.state() != k.state() || ok && compareRevisions(d.key, held) < 0 {
+		if !any && d.key.state() != k.state() || ok && CompareRevisions(d.key, held) < 0 {
 			continue
 		}
 		purged, err := x.purged(ctx, d)

@@ -124,7 +124,7 @@ func FuzzKeyWithCompletion(f *testing.F) {
 		}
 		next := k.completed()
 		again, err := ParseKey(next.String())
-		if err != nil || again.state() != k.state() || again.completion() != k.completion()+1 || compareRevisions(k, again) >= 0 {
+		if err != nil || again.state() != k.state() || again.completion() != k.completion()+1 || CompareRevisions(k, again) >= 0 {
 			t.Errorf("%q is completed by %q: %v", s, next, err)
 		}
 	})

@@ -53,9 +53,9 @@ func TestHostileDepartments(t *testing.T) {
 	ids := []string{"../../runs/x", "..", ".", "a/b", "a.b", "a_b", `a\b`, "", "\x00", strings.Repeat("d", 300), strings.Repeat("d", 301), "é", "CON"}
 	seen := map[string]string{}
 	for _, id := range ids {
-		k := Key{Department: segment(id), Closed: jan, Ticket: 7, Revision: "r"}
+		k := Key{Department: Segment(id), Closed: jan, Ticket: 7, Revision: "r"}
 		parsed, err := ParseKey(k.String())
-		if err != nil || parsed != k || storage.CheckKey(k.String()) != nil || path.Clean(k.String()) != k.String() || segment(k.Department) != k.Department {
+		if err != nil || parsed != k || storage.CheckKey(k.String()) != nil || path.Clean(k.String()) != k.String() || Segment(k.Department) != k.Department {
 			t.Errorf("department %q: key %q, %v", id, k, err)
 		}
 		if other, taken := seen[k.Department]; taken {

@@ -105,4 +105,4 @@ func (c checked) standing(k Key) []Exception {
 	return c.missing
 }
 
-func sortByRevision(keys []Key) { slices.SortFunc(keys, compareRevisions) }
+func sortByRevision(keys []Key) { slices.SortFunc(keys, CompareRevisions) }

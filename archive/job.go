@@ -28,7 +28,9 @@ type job struct {
 	links      *links
 	folder     *folder      // in the spool
 	spool      spooledFiles // by path in the bundle
+	transcript *render.Transcript
 	decision   retention.Decision
+	ruled      []string               // of the decision's holds those by a case's rule
 	files      map[string]render.File // by ticket.Attachment.Key
 
 	earlier *Bundle                // the bundle of the same state that is to be completed, if there is one
@@ -42,7 +44,12 @@ func (j *job) do(ctx context.Context) (Fate, error) {
 	if j.earlier != nil && !j.gains() {
 		return j.fate(j.run.unchanged(j.earlier.key, false)), nil // nothing was gained
 	}
-	j.decide()
+	if err := j.build(); err != nil {
+		return Fate{}, fail(CodeTicketRender, err)
+	}
+	if err := j.decide(ctx); err != nil {
+		return Fate{}, fail(CodeTicketStore, err)
+	}
 	payload, err := j.payload()
 	if err != nil {
 		return Fate{}, fail(CodeTicketRender, err)
@@ -60,7 +67,7 @@ func (j *job) do(ctx context.Context) (Fate, error) {
 // inventoried takes the stored bundle into the run's inventory and report.
 func (j *job) inventoried(size int64, sum [32]byte) error {
 	line := Line{Key: j.key.String(), Size: size, SHA256: hexSum(sum), Ticket: j.key.Ticket, Revision: j.key.Revision, Closed: j.key.Closed,
-		Until: j.decision.Until, Lock: string(j.decision.Lock), Rule: j.decision.By(), Holds: j.decision.Holds,
+		Until: j.decision.Until, Lock: string(j.decision.Lock), Rule: j.decision.By(), Holds: j.decision.Holds, Ruled: j.ruled,
 		MovedTo: int64(j.ticket.MovedToTicketID), MovedFrom: int64(j.ticket.MovedFromTicketID)}
 	files := j.counts()
 	r := j.run.report
@@ -113,28 +120,34 @@ func (j *job) payload() ([]bundle.File, error) {
 	return files, nil
 }
 
-// render makes the transcript in its three formats. A panic in a renderer
-// costs this ticket, not the run.
-func (j *job) render() (files []bundle.File, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("render transcript: panic: %v", p)
-		}
-	}()
-	transcript, err := render.Build(render.Record{
+// contain makes a panic in a renderer cost this ticket, not the run.
+func contain(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("render transcript: panic: %v", p)
+	}
+}
+
+// build makes the transcript.
+func (j *job) build() (err error) {
+	defer contain(&err)
+	j.transcript, err = render.Build(render.Record{
 		Ticket: j.ticket, Raw: j.raw, Department: j.department.Name, Files: j.files, Exceptions: j.ofTicket(),
 		Open: func(path string) (io.ReadSeekCloser, error) { return j.spool.get(path).Open() },
 	}, render.Options{Audience: render.Internal, Zone: j.run.Zone, Templates: j.run.Templates, Letter: j.run.Letter, Generator: j.run.Generator, Generated: j.generated()})
-	if err != nil {
-		return nil, err
-	}
+	return err
+}
+
+// render writes the transcript in the formats that the policy wants.
+func (j *job) render() (files []bundle.File, err error) {
+	defer contain(&err)
+	defer func() { j.transcript = nil }() // storing takes a while
 	for _, format := range render.Formats() {
 		if !j.wants(format.Name) {
 			continue
 		}
 		var b bytes.Buffer
 		b.Grow(usualFormat)
-		if err := format.Write(&b, transcript); err != nil {
+		if err := format.Write(&b, j.transcript); err != nil {
 			return nil, fmt.Errorf("render %s: %w", format.Name, err)
 		}
 		files = append(files, bundle.Bytes("transcript."+format.Name, format.MediaType, b.Bytes()))

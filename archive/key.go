@@ -40,7 +40,7 @@ func KeyOf(t *ticket.Ticket, department string) Key {
 	if t.LastActivity.After(revised) {
 		revised = t.LastActivity.Time
 	}
-	return Key{Department: segment(department), Closed: t.Closing(), Ticket: int64(t.ID), Revision: revised.UTC().Format(revisionLayout)}
+	return Key{Department: Segment(department), Closed: t.Closing(), Ticket: int64(t.ID), Revision: revised.UTC().Format(revisionLayout)}
 }
 
 // state is the revision without the number of a completion. States sort by
@@ -74,8 +74,9 @@ func (k Key) before() Key {
 	return k
 }
 
-// compareRevisions orders the bundles of one ticket, oldest state first.
-func compareRevisions(a, b Key) int {
+// CompareRevisions orders bundles by their state, the oldest first, and those of
+// one state by what completes what.
+func CompareRevisions(a, b Key) int {
 	return cmp.Or(strings.Compare(a.state(), b.state()), cmp.Compare(a.completion(), b.completion()))
 }
 
@@ -110,10 +111,10 @@ func isRevision(s string) bool {
 	return state != "" && (!completes || err == nil && 0 < n && n < 1_000_000 && strconv.Itoa(n) == number)
 }
 
-// segment makes a safe part of a key from a text of the service. Texts that
+// Segment makes a safe part of a key from a text from outside. Texts that
 // differ make parts that differ: where something had to give way, a piece of the
 // text's hash says what.
-func segment(s string) string {
+func Segment(s string) string {
 	safe := strings.Map(func(r rune) rune {
 		switch {
 		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_':

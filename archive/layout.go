@@ -47,6 +47,7 @@ type Line struct {
 	Lock  string    `json:"lock,omitzero"`
 	Rule  string    `json:"rule,omitzero"`
 	Holds []string  `json:"holds,omitempty"`
+	Ruled []string  `json:"ruled,omitempty"` // of Holds those by a rule of the case, not by the policy
 
 	// Found is that the run did not make the bundle, but met it, and no inventory
 	// had it: a run that was killed left it, or something else put it there.

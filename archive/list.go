@@ -182,7 +182,7 @@ func (r *run) takeUpAgain(ctx context.Context, d Department, heads chan<- head) 
 		}
 	}
 	for _, s := range r.standing {
-		if strings.EqualFold(s.Key.Department, segment(id)) {
+		if strings.EqualFold(s.Key.Department, Segment(id)) {
 			if err := r.again(ctx, head{department: d, id: s.Key.Ticket, closed: s.Key.Closed, lacks: &s}, heads); err != nil {
 				return err
 			}

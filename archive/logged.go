@@ -34,7 +34,7 @@ type Logged struct {
 // NewLogged is what a log without entries says. Take what it has, in its order.
 func NewLogged(v note.Verifier) *Logged {
 	return &Logged{Signed: new(KeySums), Certified: map[string]string{}, Reported: map[string]string{},
-		Retained: map[string]storage.Retention{}, Cases: &CaseBook{map[string]map[string]bool{}}, Verifier: v}
+		Retained: map[string]storage.Retention{}, Cases: newCaseBook(), Verifier: v}
 }
 
 // Take takes in an entry.

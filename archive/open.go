@@ -3,7 +3,6 @@ package archive
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -25,6 +24,7 @@ type Bundle struct {
 	Bag     *bundle.Bag
 	reader  storage.Reader
 	key     Key
+	sha256  string
 	missing []Exception // what it says that it lacks
 }
 
@@ -48,7 +48,7 @@ func OpenBundle(ctx context.Context, store storage.Store, key Key) (*Bundle, err
 		r.Close()
 		return nil, err
 	}
-	return &Bundle{bag, r, key, c.missing}, nil
+	return &Bundle{bag, r, key, c.sha256, c.missing}, nil
 }
 
 // Close lets the bundle go.
@@ -57,11 +57,11 @@ func (b *Bundle) Close() error { return b.reader.Close() }
 // Key is the bundle's key.
 func (b *Bundle) Key() Key { return b.key }
 
-// SHA256 hashes the whole bundle, in hex.
-func (b *Bundle) SHA256(ctx context.Context) (string, error) {
-	sum, err := storage.SHA256(ctx, b.reader, b.reader.Info().Size)
-	return fmt.Sprintf("%x", sum), err
-}
+// SHA256 is the hash of the whole bundle as the store holds it, in hex.
+func (b *Bundle) SHA256() string { return b.sha256 }
+
+// Size is the bundle's, in bytes.
+func (b *Bundle) Size() int64 { return b.reader.Info().Size }
 
 // maxText bounds what is read into memory of a bundle: its record and its
 // transcript in JSON.
@@ -83,24 +83,12 @@ func (b *Bundle) Record() (render.Record, render.View, error) {
 		files, lacking, err := refile(b.Bag, t)
 		return render.Record{Ticket: t, Raw: raw, Files: files, Exceptions: lacking, Open: b.open}, render.View{}, err
 	}
-	made, err := b.transcript()
+	made, err := readMade(b.Bag)
 	if err != nil {
 		return render.Record{}, render.View{}, err
 	}
 	record := render.Record{Ticket: t, Raw: raw, Department: made.Header.Department.Name, Files: filesOf(t, made), Exceptions: ofTicket(made), Open: b.open}
 	return record, made.View, nil
-}
-
-func (b *Bundle) transcript() (*render.Transcript, error) {
-	data, err := b.Bag.ReadFile("data/transcript.json", maxText)
-	if err != nil {
-		return nil, err
-	}
-	var made render.Transcript
-	if err := json.Unmarshal(data, &made); err != nil {
-		return nil, fmt.Errorf("read transcript.json of ticket %s: %w", b.Bag.Name(), err)
-	}
-	return &made, nil
 }
 
 // filesOf takes over what the bundle's own transcript says of each file.
@@ -142,15 +130,29 @@ type nopCloser struct{ io.ReadSeeker }
 
 func (nopCloser) Close() error { return nil }
 
+// Bundles yields what the store says of all bundles, in the byte order of their
+// keys, which ParseKey reads.
+func Bundles(ctx context.Context, store storage.Store) iter.Seq2[storage.Info, error] {
+	return func(yield func(storage.Info, error) bool) {
+		for info, err := range store.List(ctx, ticketsPrefix) {
+			if err == nil {
+				if _, bad := ParseKey(info.Key); bad != nil {
+					continue
+				}
+			}
+			if !yield(info, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
 // Keys yields the keys of all bundles.
 func Keys(ctx context.Context, store storage.Store) iter.Seq2[Key, error] {
 	return func(yield func(Key, error) bool) {
-		for info, err := range store.List(ctx, ticketsPrefix) {
-			if err != nil {
-				yield(Key{}, err)
-				return
-			}
-			if k, err := ParseKey(info.Key); err == nil && !yield(k, nil) {
+		for info, err := range Bundles(ctx, store) {
+			k, _ := ParseKey(info.Key)
+			if !yield(k, err) {
 				return
 			}
 		}

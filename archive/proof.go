@@ -44,7 +44,7 @@ func (all runs) proof(ctx context.Context, store storage.Store) (*proof, error) 
 		p.listed(report)
 	}
 	for _, e := range all.failures() {
-		p.failed[month(segment(e.Department), e.Closed)]++
+		p.failed[month(Segment(e.Department), e.Closed)]++
 	}
 	standing, err := all.standing(ctx, store)
 	for _, s := range standing {
@@ -63,7 +63,7 @@ func (p *proof) listed(r *Report) {
 	for _, w := range r.Windows {
 		s := span{latest(w.Since, r.Since), earliest(w.Until, r.Until, until)}
 		if w.Whole && !w.Since.IsZero() && s.from.Before(s.to) {
-			d := strings.ToLower(segment(w.Department))
+			d := strings.ToLower(Segment(w.Department))
 			p.seen[d] = append(p.seen[d], s)
 		}
 	}

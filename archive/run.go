@@ -38,7 +38,7 @@ type Options struct {
 	// the window, and completes those for which more can be had by now.
 	RetryExceptions bool
 
-	Workers        int   // tickets in work at once; 8
+	Workers        int   // tickets in work at once; 12
 	Downloads      int   // files on their way at once, over all tickets; 16
 	MaxAttachment  int64 // bytes of one file; 0 is no limit
 	MaxAttachments int   // files of one ticket; 0 is no limit
@@ -97,6 +97,7 @@ type run struct {
 	spool     *spool
 	index     *index
 	destroyed *destroyed
+	rules     *ruleBook
 	inventory inventory
 	ledger    *ledger
 	lanes     *lanes
@@ -113,7 +114,7 @@ type run struct {
 
 func newRun(o Options) (*run, error) {
 	if o.Workers <= 0 {
-		o.Workers = 8
+		o.Workers = 12
 	}
 	if o.Downloads <= 0 {
 		o.Downloads = 16
@@ -136,7 +137,7 @@ func newRun(o Options) (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{Options: o, spool: spool, index: newIndex(o.Store), destroyed: &destroyed{store: o.Store, view: o.View, now: o.Now}, lanes: newLanes(o.Downloads, o.Now), met: map[string]bool{}, lost: map[string]error{},
+	r := &run{Options: o, spool: spool, index: newIndex(o.Store), destroyed: &destroyed{store: o.Store, view: o.View, now: o.Now}, rules: &ruleBook{store: o.Store, now: o.Now}, lanes: newLanes(o.Downloads, o.Now), met: map[string]bool{}, lost: map[string]error{},
 		report: &Report{Run: name, Tool: o.Generator, Since: o.Since.UTC(), Until: o.Until.UTC(), Departments: len(o.Departments), Exceptions: []Exception{}, Started: started}}
 	r.room.left.Store(cmp.Or(o.Memory, memoryRoom))
 	if err := r.openBooks(); err != nil {

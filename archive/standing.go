@@ -128,7 +128,7 @@ func (all runs) lastBundles(ctx context.Context, store storage.Store, tickets ma
 			if k, err := ParseKey(line.Key); err == nil && tickets[line.Ticket] {
 				k.Closed = line.Closed
 				t := ticketID{k.Department, k.Ticket}
-				if before, ok := last[t]; !ok || compareRevisions(before.key, k) <= 0 {
+				if before, ok := last[t]; !ok || CompareRevisions(before.key, k) <= 0 {
 					last[t] = made{k, run}
 				}
 			}
@@ -164,7 +164,7 @@ func (r *Report) lackingOf(keys []Key) []Standing {
 	for _, k := range keys {
 		s := Standing{Key: k}
 		for _, e := range r.Exceptions {
-			if e.lacks() && e.Ticket == k.Ticket && (e.Department == "" || strings.EqualFold(segment(e.Department), k.Department)) {
+			if e.lacks() && e.Ticket == k.Ticket && (e.Department == "" || strings.EqualFold(Segment(e.Department), k.Department)) {
 				s.Exceptions = append(s.Exceptions, e)
 			}
 		}

@@ -3,6 +3,8 @@
 // it in the module's folder:
 //
 //	go run ./bench run        whole runs: speed, memory, stages; against a Python script
+//	go run ./bench produce    productions: time, memory, size
+//	go run ./bench search     a catalogue of invented tickets: its making, and how soon it finds
 //	go run ./bench store      our S3 store, against rclone
 //	go run ./bench keep       status and verify of a store that has grown
 //	go run ./bench speed      time, against Chromium, WeasyPrint and plain fpdf
@@ -38,11 +40,12 @@ func main() {
 func run(ctx context.Context, args []string) error {
 	commands := map[string]func(context.Context, []string) error{
 		"speed": runSpeed, "memory": runMemory, "words": runWords, "pictures": runPictures, "child": runChild,
-		"run": runRun, "workspace": runWorkspace, "archive": runArchive,
+		"run": runRun, "workspace": runWorkspace, "archive": runArchive, "produce": runProduce, "production": runProduction,
+		"search": runSearch, "catalog": runCatalog,
 		"store": runStore, "put": runPut, "keep": runKeep, "fill": runFill,
 	}
 	if len(args) == 0 || commands[args[0]] == nil {
-		return fmt.Errorf("usage: bench run|store|keep|speed|memory|words|pictures [flags]")
+		return fmt.Errorf("usage: bench run|search|produce|store|keep|speed|memory|words|pictures [flags]")
 	}
 	return commands[args[0]](ctx, args[1:])
 }

@@ -26,6 +26,8 @@ const (
 	Purged         Event = "purged"           // a bundle was removed for good
 	Certified      Event = "certified"        // a certificate of destruction was written, before anything that it lists is destroyed
 	Spared         Event = "spared"           // a bundle that a certificate of destruction lists stays
+	RulePlaced     Event = "rule_placed"      // what meets a rule is held for Case whenever it is archived from now on; Detail is the rule
+	RuleEnded      Event = "rule_ended"       // it is no longer
 	Reported       Event = "reported"         // a run left its report, at Key
 	ErasedAtSource Event = "erased_at_source" // the service no longer has the ticket
 )

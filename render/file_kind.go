@@ -30,6 +30,13 @@ var extensions = map[string]string{
 	"audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/mp4": "m4a", "audio/aac": "aac", "audio/amr": "amr", "audio/wav": "wav", "audio/x-wav": "wav",
 }
 
+// Extension is the ending that files of a media type have, without a dot; "" if
+// it is not known here.
+func Extension(mediaType string) string {
+	mediaType, _, _ = strings.Cut(mediaType, ";")
+	return extensions[strings.TrimSpace(mediaType)]
+}
+
 // FileKinds says for people what a file is: an Excel workbook (XLSX); an
 // image, JPG. The bytes tell it, and for types that they can't tell apart, or
 // for a file that was not had, the name.

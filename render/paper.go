@@ -88,7 +88,9 @@ func PaperPDF(w io.Writer, d *Paper, o PDFOptions) (err error) {
 	p.newPage()
 	p.doc.Begin(w)
 	p.paper(d)
-	p.pageNumbers()
+	if err := p.pageNumbers(); err != nil {
+		return fmt.Errorf("render pdf of %q: %w", d.Title, err)
+	}
 	if err := p.doc.End(); err != nil {
 		return fmt.Errorf("render pdf of %q: %w", d.Title, err)
 	}

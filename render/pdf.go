@@ -13,6 +13,15 @@ import (
 type PDFOptions struct {
 	Letter        bool // US Letter paper, also where the transcript was not built for it
 	WithoutSource bool // the record is not attached, which leaves PDF/A-1b
+
+	// Began, if not nil, is told of each entry, by its index, on which page it
+	// begins. Of one that begins with a picture cut to fit it may not be told.
+	Began func(entry, page int)
+
+	// Stamp is asked once, when it is known how many pages there are, for what
+	// stands at the foot of each, below the foot line; nil is nothing. It may
+	// wait. Its error ends the PDF, as what errors.Is finds.
+	Stamp func(pages int) (func(page int) Stamp, error)
 }
 
 // PDF writes the transcript as a tagged PDF/A with working links and a
@@ -41,7 +50,9 @@ func PDF(w io.Writer, t *Transcript, o PDFOptions) (err error) {
 	p.conversation()
 	p.ending()
 	p.numberLines()
-	p.pageNumbers()
+	if err := p.pageNumbers(); err != nil {
+		return fmt.Errorf("render pdf of ticket %d: %w", t.Header.Number, err)
+	}
 	if err := p.doc.End(); err != nil {
 		return fmt.Errorf("render pdf of ticket %d: %w", t.Header.Number, err)
 	}
@@ -58,12 +69,15 @@ type pdfWriter struct {
 	width  float64
 	top    float64
 	bottom float64
+	foot   float64 // the foot line's baseline
 	y      float64 // where the next thing goes
 	trials int     // pages that a trial began, above 0 while there is one
 	size   typeset.PageSize
 
 	gallery gallery
 	source  *typeset.Packed // the record, if the PDF is to carry it
+	stamp   func(pages int) (func(page int) Stamp, error)
+	began   func(entry, page int)
 
 	spot  spot     // in the logical structure, of what is laid out
 	muted bool     // what is drawn repeats something, and is no part of the structure
@@ -78,6 +92,10 @@ type pdfWriter struct {
 
 func newPDFWriter(e *typeset.Engine, t *Transcript, o PDFOptions) *pdfWriter {
 	p := newPages(e, t, o.Letter || t.letter, t.Heading())
+	p.began = o.Began
+	if p.stamp = o.Stamp; p.stamp != nil {
+		p.setFoot(p.foot - stampRoom)
+	}
 	if !o.WithoutSource {
 		p.source = t.source
 	}
@@ -96,10 +114,14 @@ func newPages(e *typeset.Engine, t *Transcript, letter bool, title string) *pdfW
 	doc := typeset.NewDocument(e, size, typeset.Meta{Title: title, Language: t.View.Language, RTL: rtl,
 		Producer: t.View.Generator, Created: t.View.Generated})
 	p := &pdfWriter{t: t, e: e, doc: doc, rtl: rtl, size: size, left: pdfMargin, width: size.Width - 2*pdfMargin,
-		bottom: size.Height - pdfFoot - 24, heads: map[headKey][]typeset.Line{}}
+		heads: map[headKey][]typeset.Line{}}
+	p.setFoot(size.Height - pdfFoot)
 	p.spot.node = doc.Structure()
 	return p
 }
+
+// setFoot says where the foot line is, and with it where a page's text ends.
+func (p *pdfWriter) setFoot(baseline float64) { p.foot, p.bottom = baseline, baseline-24 }
 
 // newPage goes on at the top of a new page; the first one has the title where
 // the others have a running head.

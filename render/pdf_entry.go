@@ -38,10 +38,23 @@ func (p *pdfWriter) emptyText() string {
 // day writes the entries of a day.
 func (p *pdfWriter) day(d *Day) {
 	line := p.dayLine(d)
-	p.hold(step{card: p.card(&d.Entries[0], nil), line: &line})
+	p.hold(step{card: p.told(&d.Entries[0], p.card(&d.Entries[0], nil)), line: &line})
 	for i := 1; i < len(d.Entries); i++ {
-		p.hold(step{card: p.card(&d.Entries[i], &d.Entries[i-1])})
+		p.hold(step{card: p.told(&d.Entries[i], p.card(&d.Entries[i], &d.Entries[i-1]))})
 	}
+}
+
+// told has who asks for it be told where the card begins.
+func (p *pdfWriter) told(e *Entry, c card) card {
+	if p.began == nil || len(c.pieces) == 0 || c.pieces[0].draw == nil {
+		return c
+	}
+	draw := c.pieces[0].draw
+	c.pieces[0].draw = func(x, y, gap float64) {
+		p.began(e.Index, p.doc.Pages())
+		draw(x, y, gap)
+	}
+	return c
 }
 
 // dayLine parts the days; a bookmark leads to each.

@@ -34,21 +34,29 @@ func (p *pdfWriter) runningLines() {
 		p.doc.DrawLine(&r.kind, p.end(p.left, p.width, r.kind.Width), pdfHead)
 		p.doc.Rule(p.left, pdfHead+7, p.left+p.width, pdfHead+7, 0.5, pdfLine)
 	}
-	y := p.size.Height - pdfFoot
-	p.doc.Rule(p.left, y-12, p.left+p.width, y-12, 0.5, pdfLine)
-	p.doc.DrawLine(&r.made, p.start(p.left, p.width, r.made.Width), y)
+	p.doc.Rule(p.left, p.foot-12, p.left+p.width, p.foot-12, 0.5, pdfLine)
+	p.doc.DrawLine(&r.made, p.start(p.left, p.width, r.made.Width), p.foot)
 }
 
-// pageNumbers writes the number of each page, when that of all is known.
-func (p *pdfWriter) pageNumbers() {
+// pageNumbers writes the number and the stamp of each page, when the number of
+// all is known.
+func (p *pdfWriter) pageNumbers() error {
 	pages := p.doc.Pages()
+	stampOf, err := p.stamps(pages)
+	if err != nil {
+		return err
+	}
 	all := strconv.Itoa(pages)
 	for page := 1; page <= pages; page++ {
 		p.doc.GoTo(page)
 		p.doc.Tagged(nil)
 		number := p.oneLine(p.t.Say("page.of", strconv.Itoa(page), all), pdfRunning, p.width*0.22)
-		p.doc.DrawLine(&number, p.end(p.left, p.width, number.Width), p.size.Height-pdfFoot)
+		p.doc.DrawLine(&number, p.end(p.left, p.width, number.Width), p.foot)
+		if stampOf != nil {
+			DrawStamp(p.e, p.doc, p.size, stampOf(page))
+		}
 	}
+	return nil
 }
 
 // audienceText says whom this copy is for.
@@ -78,10 +86,14 @@ func (p *pdfWriter) madeText() string {
 
 // fitted lays out a text on one line, shortened where it does not fit.
 func (p *pdfWriter) fitted(text string, style typeset.Style, width float64) typeset.Line {
-	lines := p.e.Layout(typeset.Text(text, style, p.pageDirection()), width)
+	return shortened(p.e, text, style, p.pageDirection(), width)
+}
+
+func shortened(e *typeset.Engine, text string, style typeset.Style, dir typeset.Direction, width float64) typeset.Line {
+	lines := e.Layout(typeset.Text(text, style, dir), width)
 	for n := utf8.RuneCountInString(text); len(lines) > 1 && n > 1; {
 		n = n * 9 / 10
-		lines = p.e.Layout(typeset.Text(string([]rune(text)[:n])+"…", style, p.pageDirection()), width)
+		lines = e.Layout(typeset.Text(string([]rune(text)[:n])+"…", style, dir), width)
 	}
 	return lines[0]
 }

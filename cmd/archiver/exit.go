@@ -8,6 +8,7 @@ import (
 	"net"
 	"strings"
 
+	"github.com/glassix-archiver/archiver/discovery/query"
 	"github.com/glassix-archiver/archiver/fetch"
 	"github.com/glassix-archiver/archiver/storage"
 	"github.com/glassix-archiver/archiver/yamlfile"
@@ -72,17 +73,23 @@ func exitCode(err error) int {
 	return exitFailed
 }
 
-// printError writes "error: …" and, where there is a next thing to type,
+// printError writes "error: …", for what has a place in a text its line with a
+// caret, and, where there is a next thing to type,
 // "hint: …". What an error quotes from outside stays in its line.
 func printError(w io.Writer, err error) {
 	message := err.Error()
-	if c, ok := errors.AsType[*yamlfile.Error](err); ok { // the one error of several lines: a place in a file, with a caret
+	if c, ok := errors.AsType[*yamlfile.Error](err); ok { // a place in a file, with a caret
 		fmt.Fprintf(w, "error: %s\n", strings.Join(strings.Fields(c.Summary), " "))
 		for _, line := range c.Source {
 			fmt.Fprintln(w, visible(line))
 		}
 	} else {
 		fmt.Fprintf(w, "error: %s\n", strings.Join(strings.Fields(message), " "))
+	}
+	if bad, ok := errors.AsType[*query.Error](err); ok {
+		for _, line := range bad.Caret() {
+			fmt.Fprintln(w, visible(line))
+		}
 	}
 	if hint := hintOf(err); hint != "" {
 		fmt.Fprintf(w, "hint: %s\n", hint)

@@ -7,10 +7,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/discovery/query"
 )
 
 type holdOptions struct {
 	name    string // of the case
+	query   string
+	filters searchFilters // with tags, the query's
+	ends    bool          // release
 	tags    []string
 	tickets []int64
 	json    bool
@@ -30,41 +34,52 @@ func newHold(sys *sys) *cobra.Command {
 func newHoldPlace(sys *sys) *cobra.Command {
 	var o holdOptions
 	cmd := &cobra.Command{
-		Use:   "place --case CASE [--tag TAG…] [--ticket N…] [KEY…]",
+		Use:   "place --case CASE [--query QUERY] [--tag TAG…] [--ticket N…] [KEY…]",
 		Short: "Put bundles on legal hold for a case",
 		Long: `Put bundles on legal hold for a case: of each ticket that has one of the tags, or
 is named by its number, all; and those that are named by their keys. What is on
 hold cannot be deleted, however long its retention. It is entered in the custody
 log. The same command again completes what was interrupted.
 
-Exit codes: 0 done, 3 some bundles' tags could not be read (each is named, and
-not on hold), 10 the store refuses.`,
-		Example: `  archiver hold place --case case-2026-017 --tag litigation --ticket 220689377`,
+With --query, or one of the filters of archiver search, the tickets that it finds
+are held, all their bundles, and it becomes a rule of the case: whatever a run
+archives from then on is held too if it meets the rule. --tag is a filter of the
+query then.
+
+Exit codes: 0 done, 3 some bundles could not be read (each is named, and not on
+hold), 10 the store refuses.`,
+		Example: `  archiver hold place --case case-2026-017 --tag litigation --ticket 220689377
+  archiver hold place --case case-2026-018 --query 'acme refund' --from 2025-01-01`,
 		RunE: func(cmd *cobra.Command, keys []string) error {
 			return runHold(cmd.Context(), cmd, sys, o, keys, "held for", (*archive.Registry).Place)
 		},
 	}
 	holdFlags(cmd, &o)
+	holdQueryFlags(cmd, &o)
 	return cmd
 }
 
 func newHoldRelease(sys *sys) *cobra.Command {
 	var o holdOptions
 	cmd := &cobra.Command{
-		Use:   "release --case CASE [--tag TAG…] [--ticket N…] [KEY…]",
+		Use:   "release --case CASE [--query QUERY] [--tag TAG…] [--ticket N…] [KEY…]",
 		Short: "End the legal hold of bundles for a case",
 		Long: `End the legal hold of bundles for a case. A bundle's hold is lifted with the last
 case that has it. It is entered in the custody log. Bundles that the case does
 not hold stay as they are. The same command again completes what was interrupted.
 
-Exit codes: 0 done, 3 some bundles' tags could not be read (each is named, and
+With --query and the filters as they were placed, the case's rule ends too.
+
+Exit codes: 0 done, 3 some bundles could not be read (each is named, and
 left on hold), 10 the store refuses.`,
 		Example: `  archiver hold release --case case-2026-017 --ticket 220689377`,
 		RunE: func(cmd *cobra.Command, keys []string) error {
+			o.ends = true
 			return runHold(cmd.Context(), cmd, sys, o, keys, "released from", (*archive.Registry).Release)
 		},
 	}
 	holdFlags(cmd, &o)
+	holdQueryFlags(cmd, &o)
 	return cmd
 }
 
@@ -78,7 +93,10 @@ func holdFlags(cmd *cobra.Command, o *holdOptions) {
 
 // selection is what the flags and arguments name.
 func (o holdOptions) selection(keys []string) (archive.Selection, error) {
-	s := archive.Selection{Tags: o.tags, Tickets: o.tickets}
+	s := archive.Selection{Tickets: o.tickets}
+	if !o.asks() {
+		s.Tags = o.tags
+	}
 	for _, text := range keys {
 		k, err := archive.ParseKey(text)
 		if err != nil {
@@ -98,8 +116,8 @@ func (o holdOptions) check(s archive.Selection) error {
 		return usage("--case case-2026-017", "say for which case")
 	case len(o.name) > maxCase || visible(o.name) != o.name:
 		return usage("--case case-2026-017", "%.40q is no name of a case", o.name)
-	case s.Empty():
-		return usage("--tag litigation, --ticket 220689377, or a bundle's key", "say which bundles")
+	case s.Empty() && !o.asks():
+		return usage("--query 'acme refund', --tag litigation, --ticket 220689377, or a bundle's key", "say which bundles")
 	}
 	return nil
 }
@@ -115,6 +133,12 @@ func runHold(ctx context.Context, cmd *cobra.Command, sys *sys, o holdOptions, a
 	if err != nil {
 		return err
 	}
+	var s query.Search
+	if o.asks() {
+		if s, err = o.search(); err != nil {
+			return err
+		}
+	}
 	settings, err := loadConfig(cmd, sys)
 	if err != nil {
 		return err
@@ -128,16 +152,25 @@ func runHold(ctx context.Context, cmd *cobra.Command, sys *sys, o holdOptions, a
 		return err
 	}
 	defer closeStore()
-	selected, err := selection.Select(ctx, store)
-	if err != nil {
-		return err
-	}
 	log, keeper, err := openLog(ctx, store, keys, sys.now)
 	if err != nil {
 		return err
 	}
+	registry := &archive.Registry{Store: keeper, Log: log, By: generator()}
+	selected, err := selection.Select(ctx, store)
+	if err != nil {
+		return err
+	}
 	defer func() { stampSaid(ctx, sys, store, log, authority) }()
-	report, err := change(&archive.Registry{Store: keeper, Log: log, By: generator()}, ctx, o.name, selected.Keys)
+	if o.asks() { // the rule first: what is archived meanwhile is held by it
+		if err := changeRule(ctx, sys, o, s, registry); err != nil {
+			return err
+		}
+		if err := found(ctx, sys, store, s, &selected); err != nil {
+			return err
+		}
+	}
+	report, err := change(registry, ctx, o.name, selected.Keys)
 	if err != nil {
 		return damagedLog(err)
 	}

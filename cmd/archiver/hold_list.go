@@ -72,7 +72,11 @@ func runHoldList(ctx context.Context, cmd *cobra.Command, sys *sys, o holdOption
 	if err != nil {
 		return err
 	}
-	return printHeld(sys, o, list, selected)
+	rules, err := rulesOf(ctx, store, book, o.name)
+	if err != nil {
+		return err
+	}
+	return printHeld(sys, o, list, rules, selected)
 }
 
 // listed are the wanted ones of the bundles that cases hold, held against the
@@ -99,8 +103,13 @@ func listed(ctx context.Context, store storage.Store, book *archive.CaseBook, wa
 	return list, nil
 }
 
-func printHeld(sys *sys, o holdOptions, list []heldBundle, selected archive.Selected) error {
+func printHeld(sys *sys, o holdOptions, list []heldBundle, rules []heldRule, selected archive.Selected) error {
 	wrong := 0
+	for _, r := range rules {
+		if r.Problem != "" {
+			wrong++
+		}
+	}
 	for _, h := range list {
 		if h.Problem != "" {
 			wrong++
@@ -109,12 +118,20 @@ func printHeld(sys *sys, o holdOptions, list []heldBundle, selected archive.Sele
 	if o.json {
 		document := struct {
 			Bundles []heldBundle   `json:"bundles"`
+			Rules   []heldRule     `json:"rules"`
 			Unread  []unreadBundle `json:"unread"`
-		}{list, namedFailures(selected.Unread)}
+		}{list, rules, namedFailures(selected.Unread)}
 		if err := json.NewEncoder(sys.stdout).Encode(document); err != nil {
 			return err
 		}
 	} else {
+		for _, r := range rules {
+			text := r.Rule
+			if r.Problem != "" {
+				text += ", but " + r.Problem
+			}
+			fmt.Fprintf(sys.stdout, "rule of %s: %s\n", visible(r.Case), visible(text))
+		}
 		for _, h := range list {
 			text := casesText(h.Cases)
 			if h.Problem != "" {
@@ -123,7 +140,7 @@ func printHeld(sys *sys, o holdOptions, list []heldBundle, selected archive.Sele
 			fmt.Fprintf(sys.stdout, "%s: %s\n", visible(h.Key), visible(text))
 		}
 		for _, f := range selected.Unread {
-			fmt.Fprintf(sys.stdout, "%s: not looked at: its tags cannot be read: %s\n", f.Key, visible(f.Err.Error()))
+			fmt.Fprintf(sys.stdout, "%s: not looked at: it cannot be read: %s\n", f.Key, visible(f.Err.Error()))
 		}
 		fmt.Fprintf(sys.stdout, "%s on legal hold\n", count(len(list), "bundle"))
 	}

@@ -13,7 +13,7 @@ type holdJSON struct {
 	Case    string               `json:"case"`
 	Bundles []archive.HoldChange `json:"bundles"`
 	Failed  []unreadBundle       `json:"failed"` // they are as they were, or better protected
-	Unread  []unreadBundle       `json:"unread"` // not changed: their tags can't be told
+	Unread  []unreadBundle       `json:"unread"` // not changed: what they say can't be told
 }
 
 func printHold(sys *sys, o holdOptions, done string, selected archive.Selected, r *archive.HoldReport) error {
@@ -31,7 +31,7 @@ func printHold(sys *sys, o holdOptions, done string, selected archive.Selected, 
 		fmt.Fprintf(sys.stdout, "%s: failed: %s\n", f.Key, visible(f.Err.Error()))
 	}
 	for _, f := range selected.Unread {
-		fmt.Fprintf(sys.stdout, "%s: not looked at: its tags cannot be read: %s\n", f.Key, visible(f.Err.Error()))
+		fmt.Fprintf(sys.stdout, "%s: not looked at: it cannot be read: %s\n", f.Key, visible(f.Err.Error()))
 	}
 	fmt.Fprintf(sys.stdout, "%s %s %s; %d of %d were so before\n", count(changed, "bundle"), done, visible(o.name),
 		len(selected.Keys)-changed-len(r.Failures), len(selected.Keys))

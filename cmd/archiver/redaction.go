@@ -14,8 +14,24 @@ import (
 
 // redactFlags are those of a command whose output may be redacted.
 func redactFlags(cmd *cobra.Command) {
-	cmd.Flags().StringSlice("redact", nil, "take out what these `rules` find: "+strings.Join(redact.Detectors(), ", ")+", your own patterns by name, all, or none (default: what archiver.yaml says)")
+	redactRule(cmd)
 	cmd.Flags().String("redaction-log", "", "`file` to list what was taken out, as JSON lines: where, by which rule and how long, never what")
+}
+
+// redactRule is the flag of a command that has a log of its own for what it
+// takes out.
+func redactRule(cmd *cobra.Command) {
+	cmd.Flags().StringSlice("redact", nil, "take out what these `rules` find: "+strings.Join(redact.Detectors(), ", ")+", your own patterns by name, all, or none (default: what archiver.yaml says)")
+}
+
+// redactText names the rules that are asked for; "" for none.
+func (c *config) redactText(cmd *cobra.Command, sys *sys) (string, error) {
+	o, err := c.redactOptions(cmd, sys)
+	names := o.Detectors
+	for _, p := range o.Patterns {
+		names = append(slices.Clip(names), p.Name)
+	}
+	return strings.Join(names, ", "), err
 }
 
 // minKey is how many characters the key of the log's hashes has at least: with

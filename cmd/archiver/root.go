@@ -21,7 +21,9 @@ func newRoot(sys *sys) *cobra.Command {
 	})
 	root.PersistentFlags().String("config", "", "settings file (default archiver.yaml, if there is one; ARCHIVER_CONFIG)")
 	root.PersistentFlags().String("store", "", "a directory, or s3://bucket/prefix (default ./archive; ARCHIVER_STORE)")
-	root.AddCommand(newDemo(sys), newRun(sys), newVerify(sys), newStatus(sys), newTranscript(sys), newExtract(sys), newSend(sys), newRetention(sys), newHold(sys), newInit(sys), newCustody(sys), newVerifyProof(sys), newDoctor(sys))
+	root.AddCommand(newDemo(sys), newRun(sys), newVerify(sys), newStatus(sys), newTranscript(sys), newExtract(sys), newSend(sys),
+		newRetention(sys), newHold(sys), newInit(sys), newCustody(sys), newVerifyProof(sys), newDoctor(sys),
+		newSearch(sys), newCatalog(sys), newProduce(sys), newCheckProduction(sys))
 	wrapArgs(root)
 	return root
 }

@@ -32,7 +32,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "testdata", Setup: setup, Cmds: scriptCommands})
 }
 
-var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "flip": flip, "expand": expand, "forget": forget, "calls": calls}
+var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "flip": flip, "expand": expand, "forget": forget, "spoil": spoil, "calls": calls}
 
 // Those in testdata/s3 have a real S3 server: a bucket $LOCKED with Object Lock,
 // and one $PLAIN without.
@@ -179,6 +179,21 @@ func archiverCommand(t *testing.T, dir, url string, args ...string) *exec.Cmd {
 	}
 	return &exec.Cmd{Path: self, Args: append([]string{"archiver"}, args...), Dir: dir, Env: append(os.Environ(),
 		"GLASSIX_URL="+url, "GLASSIX_API_KEY=d", "GLASSIX_API_SECRET=s", "GLASSIX_USER_NAME=u@example.com", "TMPDIR="+t.TempDir(), "ARCHIVER_VERIFY_STATE="+t.TempDir())}
+}
+
+// spoil cuts a ticket's bundles short.
+func spoil(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: spoil TICKET")
+	}
+	bundles, err := filepath.Glob(ts.MkAbs("archive/tickets/*/*/*/" + args[0] + "/*.zip"))
+	ts.Check(err)
+	for _, file := range bundles {
+		data, err := os.ReadFile(file)
+		ts.Check(err)
+		ts.Check(os.Remove(file))
+		ts.Check(os.WriteFile(file, data[:len(data)/2], 0o600))
+	}
 }
 
 func forget(ts *testscript.TestScript, neg bool, args []string) {

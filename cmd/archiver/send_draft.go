@@ -101,6 +101,6 @@ func (o *origin) inCustody(ctx context.Context) (custody.Bundle, error) {
 	}
 	var err error
 	b.Key = o.bundle.Key().String()
-	b.SHA256, err = o.bundle.SHA256(ctx)
+	b.SHA256 = o.bundle.SHA256()
 	return b, err
 }

@@ -22,6 +22,7 @@ type sys struct {
 	random io.Reader
 	http   *http.Client
 	tty    func() (width int, ok bool) // of the terminal that stderr is
+	bold   func() bool                 // stdout is a terminal, and may be told to write bold
 }
 
 func system() *sys {
@@ -32,6 +33,7 @@ func system() *sys {
 		now:    time.Now,
 		sleep:  sleep,
 		random: rand.Reader,
+		bold:   func() bool { return term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("TERM") != "dumb" },
 		tty: func() (int, bool) {
 			width, _, err := term.GetSize(int(os.Stderr.Fd()))
 			return width, err == nil && os.Getenv("TERM") != "dumb"

@@ -106,10 +106,9 @@ func (d *draft) Put(ctx context.Context, key string, k storage.Keeping) error {
 
 func (d *draft) put(ctx context.Context, key string, k storage.Keeping) error {
 	s := d.store
-	if err := d.finish(); err != nil {
-		return err
-	}
-	if err := s.mkdirs(path.Dir(key)); err != nil {
+	made := make(chan error, 1) // the disk does both in the time of one
+	go func() { made <- s.mkdirs(path.Dir(key)) }()
+	if err := errors.Join(d.finish(), <-made); err != nil {
 		return err
 	}
 	if k = k.At(s.now()); k.Protects() || s.hasSidecar(key) {

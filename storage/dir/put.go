@@ -14,7 +14,7 @@ import (
 //
 //	openat(root, ".tmp-…", O_CREAT|O_EXCL, 0600)   in the store's root, never listed
 //	write …, fchmod 0444, fsync, close             hashed on the way, then compared
-//	mkdirat, fsync(parent)                         for each folder that may be new
+//	mkdirat, fsync(parent)                         meanwhile, for each folder that may be new
 //	linkat(".tmp-…", key)                          fails if key exists: write-once
 //	unlinkat(".tmp-…"), fsync(folder)
 //

@@ -1,0 +1,135 @@
+package archive
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/glassix-archiver/archiver/custody"
+	"github.com/glassix-archiver/archiver/discovery/query"
+	"github.com/glassix-archiver/archiver/storage"
+)
+
+func ruleFor(t *testing.T, text string) query.Search {
+	t.Helper()
+	q, err := query.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return query.Search{Query: q}
+}
+
+// A rule stands until it ends, and may be placed again; the log has each step
+// once.
+func TestRules(t *testing.T) {
+	h := newHolding(t, 0)
+	r, s := h.registry(h.store), ruleFor(t, `refund "credit note" NOT spam`)
+	s.Tags, s.From = []string{"VIP"}, time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	steps := []struct {
+		do      func() (bool, error)
+		changed bool
+		stand   int
+	}{
+		{func() (bool, error) { return r.EndRule(t.Context(), "a", s) }, false, 0},
+		{func() (bool, error) { return r.PlaceRule(t.Context(), "a", s) }, true, 1},
+		{func() (bool, error) { return r.PlaceRule(t.Context(), "a", s) }, false, 1},
+		{func() (bool, error) { return r.PlaceRule(t.Context(), "b", s) }, true, 2},
+		{func() (bool, error) { return r.EndRule(t.Context(), "a", s) }, true, 1},
+		{func() (bool, error) { return r.EndRule(t.Context(), "a", s) }, false, 1},
+		{func() (bool, error) { return r.PlaceRule(t.Context(), "a", s) }, true, 2},
+	}
+	for i, step := range steps {
+		changed, err := step.do()
+		if err != nil || changed != step.changed {
+			t.Fatalf("step %d: %t, %v", i, changed, err)
+		}
+		rules, err := Rules(t.Context(), h.store)
+		if err != nil || len(rules) != step.stand {
+			t.Fatalf("step %d: %+v, %v", i, rules, err)
+		}
+		book, err := r.cases(t.Context())
+		if err != nil || len(book.Rules()) != step.stand {
+			t.Fatalf("step %d: the log has %+v, %v", i, book.Rules(), err)
+		}
+		for _, rule := range rules {
+			if rule.Err != nil || rule.Search.Rule() != s.Rule() {
+				t.Fatalf("step %d: %+v", i, rule)
+			}
+		}
+	}
+	view, err := r.Log.Latest(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var events []custody.Event
+	for e, err := range view.Entries(t.Context(), 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		events = append(events, e.Entry.Event)
+	}
+	if want := []custody.Event{custody.RulePlaced, custody.RulePlaced, custody.RuleEnded, custody.RulePlaced}; !slices.Equal(events, want) {
+		t.Errorf("the log has %v", events)
+	}
+}
+
+// A rule that cannot be read holds everything: what was not held may be gone.
+func TestUnreadableRule(t *testing.T) {
+	for name, body := range map[string]string{
+		"no JSON":       "<html>",
+		"a later one":   `{"version":2,"case":"a","stands":true,"rule":{"query":"x"}}`,
+		"unknown":       `{"version":1,"case":"a","stands":true,"rule":{"query":"x","mood":"bad"}}`,
+		"a wrong query": `{"version":1,"case":"a","stands":true,"rule":{"query":"(x"}}`,
+	} {
+		h := newHolding(t, 0)
+		if err := h.store.Put(t.Context(), rulesPrefix+"0f/000001.json", storage.Bytes([]byte(body), "")); err != nil {
+			t.Fatal(err)
+		}
+		rules, err := Rules(t.Context(), h.store)
+		if err != nil || len(rules) != 1 || rules[0].Err == nil || rules[0].Case == "" || !rules[0].Meets(&query.Document{}) {
+			t.Errorf("%s: %+v, %v", name, rules, err)
+		}
+	}
+}
+
+func TestRuleTooLong(t *testing.T) {
+	h := newHolding(t, 0)
+	s := ruleFor(t, "x")
+	s.Tags = []string{strings.Repeat("x", maxRuleLine)}
+	if _, err := h.registry(h.store).PlaceRule(t.Context(), "a", s); !errors.Is(err, ErrRule) {
+		t.Errorf("%v", err)
+	}
+}
+
+// A store that can lock nothing has no rules that it could not keep.
+func TestNoRuleWithoutLocks(t *testing.T) {
+	h := newHolding(t, 0)
+	h.store.Unlocked = true
+	if _, err := h.registry(h.store).PlaceRule(t.Context(), "a", ruleFor(t, "x")); !errors.Is(err, storage.ErrNoLock) {
+		t.Errorf("%v", err)
+	}
+	if rules, err := Rules(t.Context(), h.store); err != nil || len(rules) > 0 {
+		t.Errorf("%+v, %v", rules, err)
+	}
+}
+
+// A run takes up a rule that is placed while it goes on.
+func TestRuleBookReadsAnew(t *testing.T) {
+	h := newHolding(t, 0)
+	book := &ruleBook{store: h.store, now: h.clock}
+	document := func() (*query.Document, error) {
+		return &query.Document{Segments: []query.Segment{{Kind: query.Message, Text: "refund"}}}, nil
+	}
+	if names, err := book.cases(t.Context(), document); err != nil || len(names) > 0 {
+		t.Fatalf("%v, %v", names, err)
+	}
+	if _, err := h.registry(h.store).PlaceRule(t.Context(), "a", ruleFor(t, "refund")); err != nil {
+		t.Fatal(err)
+	}
+	h.now = h.now.Add(rulesStay)
+	if names, err := book.cases(t.Context(), document); err != nil || !slices.Equal(names, []string{"a"}) {
+		t.Errorf("%v, %v", names, err)
+	}
+}

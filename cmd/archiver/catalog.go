@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/glassix-archiver/archiver/discovery/catalog"
+)
+
+func newCatalog(sys *sys) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "catalog",
+		Short: "Look at the catalogue that search goes by, or make it anew",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(newCatalogRebuild(sys), newCatalogStatus(sys))
+	return cmd
+}
+
+func newCatalogRebuild(sys *sys) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "rebuild",
+		Short: "Throw the catalogue away and read every bundle of the store anew",
+		Long: `Throw the catalogue away and read every bundle of the store anew, several at a
+time. A search does not need it: it brings the catalogue up to date by itself. If
+it is interrupted, the next search or rebuild goes on.
+
+Exit codes: 0 done, 3 some bundles could not be read (each is named).`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return withCatalog(cmd, sys, asJSON, func(ctx context.Context, c *catalog.Catalog) (catalog.Status, error) {
+				say, done := catalogProgress(sys)
+				defer done()
+				return c.Rebuild(ctx, say)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one line of JSON")
+	return cmd
+}
+
+func newCatalogStatus(sys *sys) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "status",
+		Short: "Say where the catalogue is and what it holds",
+		Long: `Say where the catalogue is and what it holds, without looking into the store, and
+check that the file is not damaged.
+
+Exit codes: 0 done, 3 some bundles could not be read (each is named).`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return withCatalog(cmd, sys, asJSON, func(ctx context.Context, c *catalog.Catalog) (catalog.Status, error) {
+				if err := c.Check(ctx); err != nil {
+					return catalog.Status{}, &coded{code: exitFailed, err: err, hint: "archiver catalog rebuild makes it anew"}
+				}
+				return c.Status(ctx)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one line of JSON")
+	return cmd
+}
+
+// catalogJSON is a catalogue as --json prints it.
+type catalogJSON struct {
+	Path       string         `json:"path"`
+	Bytes      int64          `json:"bytes"`
+	Bundles    int            `json:"bundles"`
+	Superseded int            `json:"superseded"`
+	Unread     []unreadBundle `json:"unread"`
+}
+
+func withCatalog(cmd *cobra.Command, sys *sys, asJSON bool, do func(context.Context, *catalog.Catalog) (catalog.Status, error)) error {
+	ctx := cmd.Context()
+	store, closeStore, err := openStore(ctx, cmd, sys, false)
+	if err != nil {
+		return err
+	}
+	defer closeStore()
+	c, err := openCatalog(ctx, sys, store)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	s, err := do(ctx, c)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		err = json.NewEncoder(sys.stdout).Encode(catalogJSON{s.Path, s.Bytes, s.Bundles, s.Superseded, namedFailures(s.Unread)})
+	} else {
+		nameUnread(sys, s)
+		_, err = fmt.Fprintf(sys.stdout, "%s: %s (%d superseded) of %s, %s\n", s.Path, count(s.Bundles, "bundle"), s.Superseded, visible(store.String()), bytesText(s.Bytes))
+	}
+	if err != nil {
+		return err
+	}
+	return unreadOutcome(s)
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/discovery/query"
+	"github.com/glassix-archiver/archiver/storage"
+)
+
+// holdQueryFlags are those of a hold over what a search finds.
+func holdQueryFlags(cmd *cobra.Command, o *holdOptions) {
+	cmd.Flags().StringVar(&o.query, "query", "", "tickets that the `query` finds, and those to come; --tag and the filters of archiver search narrow it then")
+	searchFlags(cmd, &o.filters)
+	cmd.Flags().Lookup("all-revisions").Hidden = true // of a ticket that is found, all bundles are held
+}
+
+// asks tells whether a search says which bundles.
+func (o holdOptions) asks() bool { return o.query != "" || o.filters.set() }
+
+// search is what the query and its filters ask for. One that asks for nothing
+// would be every ticket.
+func (o holdOptions) search() (query.Search, error) {
+	f := o.filters
+	f.tags, f.allRevisions = o.tags, true
+	s, err := f.search(o.query)
+	if err == nil && s.Everything() && s.From.IsZero() && s.To.IsZero() {
+		err = usage("--query 'refund acme'", "the query asks for nothing, which is every ticket")
+	}
+	return s, err
+}
+
+// found adds to what was selected all bundles of the tickets that the search
+// finds. Bundles that the catalogue could not read may be some too.
+func found(ctx context.Context, sys *sys, store storage.Store, s query.Search, selected *archive.Selected) error {
+	c, status, err := currentCatalog(ctx, sys, store)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	type ticket struct {
+		department string
+		number     int64
+	}
+	tickets, met := map[ticket]bool{}, map[string]bool{}
+	for hit, err := range c.Each(ctx, s) {
+		if err != nil {
+			return err
+		}
+		tickets[ticket{hit.Key.Department, hit.Key.Ticket}] = true
+	}
+	for _, k := range selected.Keys {
+		met[k.String()] = true
+	}
+	for k, err := range archive.Keys(ctx, store) {
+		if err != nil {
+			return err
+		}
+		if tickets[ticket{k.Department, k.Ticket}] && !met[k.String()] {
+			selected.Keys = append(selected.Keys, k)
+		}
+	}
+	selected.Unread = append(selected.Unread, status.Unread...)
+	return nil
+}
+
+// heldRule is a rule of a case.
+type heldRule struct {
+	Case    string `json:"case"`
+	Rule    string `json:"rule"` // as the log has it
+	Problem string `json:"problem,omitempty"`
+}
+
+// rulesOf are the rules of a case, or of all, by the store and by the log.
+func rulesOf(ctx context.Context, store storage.Store, book *archive.CaseBook, name string) ([]heldRule, error) {
+	list, logged := []heldRule{}, map[string]bool{}
+	stored, err := archive.Rules(ctx, store)
+	if err != nil {
+		return nil, err
+	}
+	inStore := map[string]bool{}
+	for _, r := range stored {
+		inStore[r.Key] = true
+	}
+	for _, r := range book.Rules() {
+		logged[r.Key] = true
+		h := heldRule{Case: r.Case, Rule: r.Rule}
+		if !inStore[r.Key] {
+			h.Problem = "the store does not have it, so nothing is held by it"
+		}
+		list = append(list, h)
+	}
+	for _, r := range stored {
+		switch h := (heldRule{Case: r.Case, Rule: r.Key}); {
+		case r.Err != nil:
+			h.Problem = r.Err.Error()
+			list = append(list, h)
+		case !logged[r.Key]:
+			h.Rule, h.Problem = r.Search.Rule(), "the log does not have it: archiver hold place with the same query sets it right"
+			list = append(list, h)
+		}
+	}
+	return slices.DeleteFunc(list, func(h heldRule) bool { return name != "" && h.Case != name }), nil
+}
+
+// changeRule places the rule, or ends it, and says so.
+func changeRule(ctx context.Context, sys *sys, o holdOptions, s query.Search, r *archive.Registry) error {
+	change, done := r.PlaceRule, "what is archived from now on is held by the rule too"
+	if o.ends {
+		change, done = r.EndRule, "the rule has ended"
+	}
+	changed, err := change(ctx, o.name, s)
+	if errors.Is(err, archive.ErrRule) {
+		return usage("place several rules, each for some of it", "%w", err)
+	}
+	if err != nil {
+		return damagedLog(err)
+	}
+	if !o.json && (changed || !o.ends) {
+		fmt.Fprintf(sys.stdout, "%s: %s\n", done, visible(s.Rule()))
+	}
+	return nil
+}

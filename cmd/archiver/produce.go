@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/glassix-archiver/archiver/custody"
+	"github.com/glassix-archiver/archiver/discovery/production"
+	"github.com/glassix-archiver/archiver/render"
+	"github.com/glassix-archiver/archiver/storage"
+)
+
+type produceOptions struct {
+	wanted
+	name     string // of the case
+	out      string
+	formats  []string
+	bates    production.Bates
+	start    int64
+	split    int
+	legend   string
+	zone     string
+	language string
+	optLines string
+	withhold string
+	by       string
+	workers  int
+	dryRun   bool
+	json     bool
+}
+
+func newProduce(sys *sys) *cobra.Command {
+	var o produceOptions
+	cmd := &cobra.Command{
+		Use:   "produce --case CASE --out DIR [QUERY]",
+		Short: "Produce tickets for another party: numbered pages, load files, natives, RSMF",
+		Long: `Produce tickets for another party into a folder: load files for review platforms
+(DAT, OPT), pages that bear a number each, attachments as they are, texts, RSMF,
+and a report that accounts for every bundle that was found. Tickets are found as
+"archiver search" finds them, the newest bundle of each; exact duplicates are
+produced once.
+
+Numbers go on behind those of the case's last production, and are registered in
+the store, so that none is given twice. The folder appears when it is whole, or
+not at all. The production is entered in the custody log if there is one.
+
+Exit codes: 0 done, 3 done and something is withheld or missing (each is named in
+the report), 1 could not do it, 2 wrong usage, 130 interrupted; then there is no
+folder, and no number is taken.`,
+		Example: `  archiver produce --case case-2026-017 'refund acme' --from 2025-01-01 --to 2026-01-01 --out production-1 --bates ABC
+  archiver produce --case case-2026-017 --ticket 220689377 --out production-2 --bates ABC --redact card,email --dry-run`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			err := o.parse(args)
+			if err == nil {
+				err = o.check()
+			}
+			if err != nil {
+				return err
+			}
+			return runProduce(cmd.Context(), cmd, sys, o)
+		},
+	}
+	o.flags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.name, "case", "", "`name` of the case")
+	f.StringVarP(&o.out, "out", "o", "", "`folder` to make; it must not exist, or be empty")
+	f.StringSliceVar(&o.formats, "formats", []string{"rsmf", "dat", "pdf", "native"}, "rsmf, dat, pdf and native, with commas")
+	f.StringVar(&o.bates.Prefix, "bates", "", "`prefix` of the numbers: ABC makes ABC-0000001 (default: the case's name)")
+	f.Int64Var(&o.start, "bates-start", 0, "first `number` (default: behind the last one of the case)")
+	f.IntVar(&o.bates.Digits, "bates-digits", 7, "digits of a number")
+	f.IntVar(&o.split, "split", 10_000, "most documents of a volume; a ticket and its files stay together")
+	f.StringVar(&o.legend, "legend", "", "`text` beside the number on each page, such as CONFIDENTIAL")
+	f.StringVar(&o.zone, "tz", "", "`zone` of dates and times, such as Asia/Jerusalem (default UTC)")
+	f.StringVar(&o.language, "lang", "en", "`language` of labels and events: "+oneOf(render.Languages(nil))+"; \"\" is each ticket's own")
+	f.StringVar(&o.optLines, "opt-lines", "page", "lines of the image load file: one a page, or one a document")
+	f.StringVar(&o.withhold, "withhold-attachments", "", "produce no attachment, for this `reason`: each gets a sheet that says so")
+	f.StringVar(&o.by, "by", "", "`name` of who produces, for the report and the custody log")
+	f.IntVar(&o.workers, "workers", runtime.NumCPU(), "tickets in work at once")
+	f.BoolVar(&o.dryRun, "dry-run", false, "say what would be produced, and change nothing")
+	f.BoolVar(&o.json, "json", false, "print the report as one line of JSON")
+	redactRule(cmd)
+	lookFlags(cmd)
+	keyFlag(cmd)
+	return cmd
+}
+
+func runProduce(ctx context.Context, cmd *cobra.Command, sys *sys, o produceOptions) error {
+	settings, err := loadConfig(cmd, sys)
+	if err != nil {
+		return err
+	}
+	options, err := o.options(cmd, sys, settings)
+	if err != nil {
+		return err
+	}
+	store, closeStore, err := openStoreAt(ctx, storeName(cmd, sys, settings), false)
+	if err != nil {
+		return err
+	}
+	defer closeStore()
+	options.Store = store
+	if o.withhold == "" && options.Redact != "" && slices.Contains(options.Formats, production.Native) {
+		fmt.Fprintln(sys.stderr, "note: attachments are not looked into, and are produced as they are; --withhold-attachments REASON keeps them back")
+	}
+	if err := o.find(ctx, sys, store, &options); err != nil {
+		return err
+	}
+	if err := withCustody(ctx, cmd, sys, settings, o.dryRun, &options); err != nil {
+		return err
+	}
+	if o.dryRun {
+		plan, err := production.Look(ctx, options)
+		if err != nil {
+			return refusedProduction(err, o)
+		}
+		return o.printPlan(sys, plan)
+	}
+	report, err := production.Run(ctx, options)
+	if report == nil || err != nil {
+		return refusedProduction(err, o)
+	}
+	return o.printProduced(sys, report)
+}
+
+// options are what flags and settings say.
+func (o *produceOptions) options(cmd *cobra.Command, sys *sys, settings *config) (production.Options, error) {
+	look, err := settings.look(cmd, sys)
+	if err != nil {
+		return production.Options{}, err
+	}
+	redactor, err := settings.redactor(cmd, sys)
+	if err != nil {
+		return production.Options{}, err
+	}
+	zone := time.UTC
+	if o.zone != "" {
+		if zone, err = loadZone(o.zone); err != nil {
+			return production.Options{}, err
+		}
+	}
+	options := production.Options{
+		Case: o.name, Out: o.out, Bates: o.bates, Start: o.start, Split: o.split, Letter: look.letter, Legend: o.legend, OneLine: o.optLines == "document",
+		Render: render.Options{Language: o.language, Templates: look.templates, Redact: redactor}, Zone: zone, Withhold: o.withhold,
+		Slices: slicer(zone), Now: sys.now, Random: sys.random, Generator: generator(), By: o.by, Workers: o.workers, Progress: produceProgress(sys),
+	}
+	if options.Redact, err = settings.redactText(cmd, sys); err != nil {
+		return options, err
+	}
+	for _, f := range production.Formats { // in one order, and each once
+		if slices.ContainsFunc(o.formats, func(name string) bool { return strings.TrimSpace(name) == string(f) }) {
+			options.Formats = append(options.Formats, f)
+		}
+	}
+	return options, nil
+}
+
+// withCustody opens the custody log, in a dry run for reading only. What is produced of a store that has one
+// has to be entered; without any key nothing is known of a log.
+func withCustody(ctx context.Context, cmd *cobra.Command, sys *sys, settings *config, dry bool, options *production.Options) error {
+	keys, err := settings.custodyKeys(cmd, sys)
+	if err != nil {
+		return err
+	}
+	if keys.verifier == nil {
+		fmt.Fprintln(sys.stderr, "note: there is no key of a custody log: the production is not entered in one, and custody is not proven")
+		return nil
+	}
+	options.Public = keys.public
+	if dry {
+		options.View, err = custody.Read(ctx, options.Store, keys.verifier)
+		return damagedLog(err)
+	}
+	if keys, err = settings.signing(cmd, sys); err != nil {
+		return err
+	}
+	log, _, err := openLog(ctx, options.Store, keys, sys.now)
+	if err != nil {
+		return err
+	}
+	options.Log, options.View = log, log.View()
+	return nil
+}
+
+// refusedProduction gives errors their hints.
+func refusedProduction(err error, o produceOptions) error {
+	switch {
+	case errors.Is(err, production.ErrNotEmpty):
+		return &coded{code: exitFailed, err: err, hint: "name another folder with --out"}
+	case errors.Is(err, production.ErrTaken) && o.start > 0:
+		return &coded{code: exitFailed, err: err, hint: "leave --bates-start away, and the numbers go on where they ended"}
+	case errors.Is(err, production.ErrTaken):
+		return &coded{code: exitFailed, err: err, hint: "the same command again takes the numbers behind them"}
+	case errors.Is(err, production.ErrRegister):
+		return &coded{code: exitDifference, err: err, hint: "restore productions/ in the store, or number on under another --case"}
+	case errors.Is(err, storage.ErrUnwritable):
+		return &coded{code: exitFailed, err: err, hint: "a production is registered in the store: it has to be writable"}
+	}
+	return damagedLog(err)
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/glassix-archiver/archiver/discovery/production"
+	"github.com/glassix-archiver/archiver/render"
+)
+
+// check refuses what can't be, before anything is looked at.
+func (o *produceOptions) check() error {
+	switch {
+	case o.name == "":
+		return usage("--case case-2026-017", "say for which case")
+	case len(o.name) > maxCase || visible(o.name) != o.name:
+		return usage("--case case-2026-017", "%.40q is no name of a case", o.name)
+	case o.out == "" && !o.dryRun:
+		return usage("--out production-1", "say where to")
+	case o.split < 1 || o.workers < 1:
+		return usage("", "--split and --workers have to be at least 1")
+	case o.start < 0:
+		return usage("", "--bates-start has to be at least 1")
+	case o.optLines != "page" && o.optLines != "document":
+		return usage("--opt-lines page, or document", "unknown --opt-lines %q", o.optLines)
+	}
+	if o.bates.Prefix == "" {
+		o.bates.Prefix = prefixOf(o.name)
+	}
+	if err := o.bates.Check(); err != nil {
+		return usage("--bates ABC --bates-digits 7", "%w", err)
+	}
+	for _, name := range o.formats {
+		if !slices.Contains(production.Formats, production.Format(strings.TrimSpace(name))) {
+			return usage("--formats rsmf,dat,pdf,native", "unknown format %q", name)
+		}
+	}
+	if _, ok := render.FindLanguage(nil, o.language); o.language != "" && !ok {
+		return usage("--lang "+oneOf(render.Languages(nil)), "there are no words for language %q", o.language)
+	}
+	return nil
+}
+
+// prefixOf makes a prefix of a case's name, as far as it can be one.
+func prefixOf(name string) string {
+	safe := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_':
+			return r
+		}
+		return -1
+	}, name)
+	return strings.ToUpper(strings.Trim(safe[:min(len(safe), 30)], "-_"))
+}

@@ -1,0 +1,91 @@
+// Package check reads a production as somebody who gets it would: from the
+// folder alone, by the formats' rules and the layout's. It knows nothing of
+// what wrote the folder, and takes all of it for hostile.
+package check
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Problem is something that is not as it should be. Its code is stable; see
+// Codes.
+type Problem struct {
+	Code    string `json:"code"`
+	Path    string `json:"path,omitzero"`  // of the file, in the folder, slash separated
+	Where   string `json:"where,omitzero"` // in the file: a row, a page, a place in the manifest
+	Message string `json:"message"`
+}
+
+func (p Problem) String() string {
+	place := p.Path
+	if p.Where != "" {
+		place += ", " + p.Where
+	}
+	if place != "" {
+		place += ": "
+	}
+	return place + p.Message + " (" + p.Code + ")"
+}
+
+// Result is what was found.
+type Result struct {
+	Problems []Problem      `json:"-"`
+	Found    int            `json:"problems"` // all of them; Problems has at most MaxProblems
+	ByCode   map[string]int `json:"by_code"`
+	Counts   Counts         `json:"counts"`
+}
+
+// Counts are what was read.
+type Counts struct {
+	Files     int   `json:"files"`
+	Bytes     int64 `json:"bytes"`
+	Volumes   int   `json:"volumes"`
+	Documents int   `json:"documents"`
+	Pages     int   `json:"pages"` // of the PDFs
+	RSMF      int   `json:"rsmf"`
+	Events    int   `json:"events"`
+}
+
+// MaxProblems bounds how many problems are named one by one.
+const MaxProblems = 10_000
+
+// findings gathers problems from several readers at once.
+type findings struct {
+	mu     sync.Mutex
+	list   []Problem
+	n      int
+	byCode map[string]int
+}
+
+// maxMessage bounds what a problem quotes of the folder, in bytes.
+const maxMessage = 500
+
+func (f *findings) add(code, path, where, format string, args ...any) {
+	message := fmt.Sprintf(format, args...)
+	if len(message) > maxMessage {
+		message = strings.ToValidUTF8(message[:maxMessage], "") + "…"
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.byCode == nil {
+		f.byCode = map[string]int{}
+	}
+	f.n++
+	f.byCode[code]++
+	if len(f.list) < MaxProblems {
+		f.list = append(f.list, Problem{code, path, where, message})
+	}
+}
+
+// result sorts what was found by path, so that the same folder gives the same
+// answer: of one path problems come in order.
+func (f *findings) result(c Counts) *Result {
+	slices.SortStableFunc(f.list, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
+	if f.byCode == nil {
+		f.byCode = map[string]int{}
+	}
+	return &Result{Problems: f.list, Found: f.n, ByCode: f.byCode, Counts: c}
+}

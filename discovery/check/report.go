@@ -1,0 +1,181 @@
+package check
+
+import (
+	"encoding/json"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+const (
+	reportName = "REPORT/report.json"
+	maxReport  = 512 << 20
+)
+
+// report is what the production says of itself, as far as it can be held
+// against what is there.
+type report struct {
+	Schema, Production string
+	Options            struct {
+		Formats    []string
+		Prefix     string `json:"bates_prefix"`
+		Digits     int    `json:"bates_digits"`
+		OPTLines   string `json:"opt_lines"`
+		TimeZone   string `json:"time_zone"`
+		SplitAfter int    `json:"split"`
+	}
+	Complete   bool
+	Exceptions []struct{ Bates, Code string }
+	Withheld   []struct{ Key, Code string }
+	Duplicates []struct{ Key, Of string }
+	Counts     struct {
+		Found, Produced, Withheld, Duplicates         int
+		Documents, Parents, Attachments               int
+		Pages, Natives, Texts, PDFs, RSMF, Redactions int
+		Substitutions, Volumes                        int
+	}
+	Bates struct {
+		First, Last string
+		FirstNumber int64 `json:"first_number"`
+		LastNumber  int64 `json:"last_number"`
+	}
+	Volumes []struct {
+		Name, First, Last string
+		Documents, Pages  int
+		DAT, OPT          *reported
+	}
+	Files map[string]reported
+}
+
+type reported struct{ Path, SHA256 string }
+
+var prefixForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$`)
+
+// readReport reads the report, whose options say how the rest is to be read.
+// Without one the usual is taken.
+func (p *production) readReport() {
+	p.report = &report{}
+	data, err := p.small(reportName, maxReport)
+	if err == nil {
+		err = json.Unmarshal(data, p.report)
+	}
+	if err != nil {
+		p.add(ReportForm, reportName, "", "can't be read: %v", err)
+	}
+	o := &p.report.Options
+	if err == nil && p.report.Schema != "production/1" {
+		p.add(ReportForm, reportName, "schema", "is %q; this reads production/1", p.report.Schema)
+	}
+	if err == nil && (!prefixForm.MatchString(o.Prefix) || o.Digits < 1 || o.Digits > 18) {
+		p.add(ReportForm, reportName, "options", "no Bates number has prefix %q and %d digits", o.Prefix, o.Digits)
+	}
+	if len(o.Formats) == 0 {
+		o.Formats = []string{"rsmf", "dat", "pdf", "native"}
+		if err == nil {
+			p.add(ReportForm, reportName, "options", "names no formats")
+		}
+	}
+	o.Digits = min(max(o.Digits, 1), 18)
+}
+
+func (r *report) has(format string) bool { return slices.Contains(r.Options.Formats, format) }
+
+// checkReport holds the report's counts against what was read.
+func (p *production) checkReport() {
+	r, c := p.report, &p.report.Counts
+	if r.Schema == "" {
+		return // it could not be read
+	}
+	p.count("found", c.Found, c.Produced+c.Withheld+c.Duplicates, "what is produced, withheld and duplicate")
+	p.count("withheld", c.Withheld, len(r.Withheld), "what it names as withheld")
+	p.count("duplicates", c.Duplicates, len(r.Duplicates), "what it names as duplicates")
+	p.count("volumes", c.Volumes, p.counts.Volumes, "the folders of volumes")
+	for kind, said := range map[string]int{"NATIVES": c.Natives, "TEXT": c.Texts, "PDF": c.PDFs, "RSMF": c.RSMF} {
+		n := 0
+		for path := range p.files {
+			if kindOf(path) == kind {
+				n++
+			}
+		}
+		p.count(strings.ToLower(kind), said, n, "the files in "+kind)
+	}
+	if r.has("dat") {
+		p.checkRows()
+	}
+	if complete := len(r.Exceptions) == 0 && len(r.Withheld) == 0; r.Complete != complete {
+		p.add(ReportForm, reportName, "complete", "is %v, with %d exceptions and %d withheld", r.Complete, len(r.Exceptions), len(r.Withheld))
+	}
+	p.checkVolumes()
+	for _, f := range r.Files {
+		p.reportedFile(&f)
+	}
+}
+
+// checkRows holds the counts against the rows of the load files.
+func (p *production) checkRows() {
+	r, c := p.report, &p.report.Counts
+	parents, pages := 0, int64(0)
+	for _, d := range p.docs {
+		pages += d.end - d.begin + 1
+		if d.parent == "" {
+			parents++
+		}
+	}
+	p.counts.Documents = len(p.docs)
+	p.count("documents", c.Documents, len(p.docs), "the rows of the load files")
+	p.count("parents", c.Parents, parents, "the rows of tickets")
+	p.count("produced", c.Produced, parents, "the rows of tickets")
+	p.count("attachments", c.Attachments, len(p.docs)-parents, "the rows of attachments")
+	if r.has("pdf") {
+		p.count("pages", c.Pages, int(pages), "the pages of the rows")
+	}
+	if len(p.docs) == 0 {
+		return
+	}
+	first, last := p.docs[0], p.docs[len(p.docs)-1]
+	if r.Bates.FirstNumber != first.begin || r.Bates.LastNumber != last.end || r.Bates.First != first.id || r.Bates.Last != last.last {
+		p.add(ReportCount, reportName, "bates", "says %s to %s, the load files %s to %s", r.Bates.First, r.Bates.Last, first.id, last.last)
+	}
+}
+
+func (p *production) count(name string, said, is int, what string) {
+	if said != is {
+		p.add(ReportCount, reportName, "counts."+name, "says %d; %s are %d", said, what, is)
+	}
+}
+
+// checkVolumes holds what the report says of each volume against it.
+func (p *production) checkVolumes() {
+	var said []string
+	for _, v := range p.report.Volumes {
+		said = append(said, v.Name)
+		rows, pages := 0, int64(0)
+		first, last := "", ""
+		for _, d := range p.docs {
+			if d.volume != v.Name {
+				continue
+			}
+			if rows++; rows == 1 {
+				first = d.id
+			}
+			last, pages = d.last, pages+d.end-d.begin+1
+		}
+		if p.report.has("dat") && (v.Documents != rows || v.First != first || v.Last != last || p.report.has("pdf") && int64(v.Pages) != pages) {
+			p.add(ReportVolume, reportName, v.Name, "says %s to %s, %d documents; there are %s to %s, %d", v.First, v.Last, v.Documents, first, last, rows)
+		}
+		p.reportedFile(v.DAT)
+		p.reportedFile(v.OPT)
+	}
+	if there := p.volumes(); !slices.Equal(said, there) {
+		p.add(ReportVolume, reportName, "volumes", "names %q; there are %q", said, there)
+	}
+}
+
+func (p *production) reportedFile(f *reported) {
+	if f == nil || f.Path == "" {
+		return
+	}
+	if is := p.files[f.Path]; is == nil || is.sha256 != f.SHA256 {
+		p.add(ReportVolume, reportName, f.Path, "is not there with the SHA-256 that the report says")
+	}
+}

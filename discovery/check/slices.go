@@ -1,0 +1,51 @@
+package check
+
+import (
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+var sliceName = regexp.MustCompile(`\.(\d{3,9})\.rsmf$`)
+
+// checkSlices holds a ticket to its .rsmf files: they are numbered from 1, are
+// of this ticket, and hold no file that is no attachment of it.
+func (v *volume) checkSlices(d *document) {
+	list := d.list("RSMFLINK")
+	if len(list) == 0 && d.parent == "" && v.report.has("rsmf") && d.get("EXCEPTION") == "" {
+		v.problem(LinkLacking, d.row, "%s has no RSMFLINK", d.id)
+	}
+	for i, value := range list {
+		m := sliceName.FindStringSubmatch(value)
+		if n, err := strconv.Atoi(strings.Join(m[min(1, len(m)):], "")); err != nil || n != i+1 {
+			v.problem(LinkForm, d.row, "RSMFLINK %d is %q", i+1, value)
+		}
+		f := v.linked(d, "RSMFLINK", "RSMF", value)
+		if f == nil || f.rsmf == nil {
+			continue
+		}
+		if !strings.HasSuffix(f.rsmf.collection, "-"+d.get("TICKETID")) {
+			v.problem(RSMFTicket, d.row, "%s is of %q, the row of ticket %s", value, f.rsmf.collection, d.get("TICKETID"))
+		}
+		v.checkHeld(d, value, f.rsmf)
+	}
+}
+
+// checkHeld looks for files in a slice that no attachment's row has.
+func (v *volume) checkHeld(d *document, value string, info *rsmfInfo) {
+	if v.held == nil {
+		v.held = map[[2]string]bool{}
+		for _, c := range v.docs {
+			if c.get("EXCEPTION") == "" {
+				v.held[[2]string{c.parent, c.get("SHA256HASH")}] = true
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(info.files)) {
+		if !v.held[[2]string{d.id, info.files[name]}] {
+			v.problem(RSMFTicket, d.row, "%s holds %s, which is no attachment of %s, or one that is withheld", value, name, d.id)
+		}
+	}
+}

@@ -1,0 +1,76 @@
+package check
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+)
+
+// source is a bundle that was found, and what became of it.
+type source struct{ Key, SHA256, Fate, Bates string }
+
+// checkSources holds the rows against the bundles that they say they are from.
+func (p *production) checkSources() {
+	sources, ok := p.readSources()
+	if !ok || !p.report.has("dat") {
+		return
+	}
+	produced := map[string]bool{}
+	for _, d := range p.docs {
+		if d.parent != "" {
+			continue
+		}
+		key := d.key
+		s, there := sources[key]
+		switch {
+		case !there:
+			p.add(SourceDiffer, sourcesName, d.id, "has nothing of %s", key)
+		case s.SHA256 != d.sum || s.Fate != "produced" || s.Bates != d.id:
+			p.add(SourceDiffer, sourcesName, d.id, "says of %s: %+v", key, s)
+		}
+		produced[key] = true
+	}
+	fates := map[string]int{}
+	for key, s := range sources {
+		if fates[s.Fate]++; s.Fate == "produced" && !produced[key] {
+			p.add(SourceDiffer, sourcesName, key, "is produced, and no row has it")
+		}
+	}
+	if c := p.report.Counts; p.report.Schema != "" {
+		p.count("found", c.Found, len(sources), "the lines of "+sourcesName)
+		p.count("withheld", c.Withheld, fates["withheld"], "the sources that are withheld")
+		p.count("duplicates", c.Duplicates, fates["duplicate"], "the sources that are duplicates")
+	}
+}
+
+func (p *production) readSources() (map[string]source, bool) {
+	list := map[string]source{}
+	if p.files[sourcesName] == nil {
+		p.add(SourceForm, sourcesName, "", "is not there")
+		return nil, false
+	}
+	opened, err := p.root.Open(sourcesName)
+	if err != nil {
+		p.add(SourceForm, sourcesName, "", "%v", err)
+		return nil, false
+	}
+	defer opened.Close()
+	lines := bufio.NewScanner(opened)
+	lines.Buffer(nil, maxLineSize)
+	whole := true
+	for n := 1; lines.Scan(); n++ {
+		var s source
+		err := json.Unmarshal(lines.Bytes(), &s)
+		if _, twice := list[s.Key]; err != nil || s.Key == "" || twice {
+			p.add(SourceForm, sourcesName, fmt.Sprintf("line %d", n), "is no source, or one that is there already: %v", err)
+			whole = false
+			continue
+		}
+		list[s.Key] = s
+	}
+	if err := lines.Err(); err != nil {
+		p.add(SourceForm, sourcesName, "", "%v", err)
+		return nil, false
+	}
+	return list, whole
+}
