@@ -424,7 +424,7 @@ func TestSendLink(t *testing.T) {
 	if out, _ := h.run(exitOK, "status", "--json"); strings.Contains(out, "sent/") {
 		t.Errorf("status says %s", out)
 	}
-	if _, errs := h.run(exitUsage, "send", "220738115", "--to", "ruth@harbordesk.example.com", "--link", "200h"); !strings.Contains(errs, "168h0m0s") {
+	if _, errs := h.run(exitUsage, "send", "220738115", "--to", "ruth@harbordesk.example.com", "--link", "200h"); !strings.Contains(errs, "to 168h") {
 		t.Errorf("says %s", errs)
 	}
 }
