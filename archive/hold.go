@@ -28,8 +28,9 @@ type Registry struct {
 // HoldChange is what became of a bundle.
 type HoldChange struct {
 	Key     string   `json:"key"`
-	Changed bool     `json:"changed"` // the case holds it now, or no longer; it did not before
-	Cases   []string `json:"cases"`   // that hold it now, sorted
+	Changed bool     `json:"changed"`          // the case holds it now, or no longer; it did not before
+	Cases   []string `json:"cases"`            // that hold it now, sorted
+	Lapsed  bool     `json:"lapsed,omitempty"` // a case held it, and the store did not: somebody had lifted it. It holds it again
 }
 
 // HoldReport is what became of the bundles, by key. Those that failed are as
@@ -62,7 +63,7 @@ func (r *Registry) place(ctx context.Context, holds []heldFor, detail string) (*
 	if err != nil {
 		return nil, err
 	}
-	failed := map[string]error{}
+	failed, lapsed := map[string]error{}, r.lapsed(ctx, keysOf(holds), before)
 	if err := r.set(ctx, keysOf(holds), true, failed); err != nil {
 		return nil, err
 	}
@@ -73,7 +74,14 @@ func (r *Registry) place(ctx context.Context, holds []heldFor, detail string) (*
 	if err := r.set(ctx, keysOf(holds), true, failed); err != nil {
 		return nil, err
 	}
-	return r.report(ctx, holds, failed, func(h heldFor) bool { return !before.Holds(h.key.String(), h.name) })
+	report, err := r.report(ctx, holds, failed, func(h heldFor) bool { return !before.Holds(h.key.String(), h.name) })
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range report.Changes {
+		report.Changes[i].Lapsed = lapsed[c.Key]
+	}
+	return report, nil
 }
 
 // Release has the case hold the bundles no longer, and lifts the holds of those

@@ -278,3 +278,31 @@ func TestSelection(t *testing.T) {
 		t.Errorf("of bundles that can't be read: %+v, %v", got, err)
 	}
 }
+
+// A hold that somebody lifted in the store is on again, and that is said.
+func TestPlaceLapsed(t *testing.T) {
+	h := newHolding(t, 2)
+	place := func() []HoldChange {
+		report, err := h.registry(h.store).Place(t.Context(), "a", h.keys)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return report.Changes
+	}
+	for _, c := range place() {
+		if c.Lapsed || !c.Changed {
+			t.Errorf("placed: %+v", c)
+		}
+	}
+	if err := h.store.SetHold(t.Context(), h.keys[1].String(), false); err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range place() {
+		if c.Lapsed != (i == 1) || c.Changed {
+			t.Errorf("placed again: %+v", c)
+		}
+		if kept, err := h.store.Kept(t.Context(), c.Key); err != nil || !kept.Hold {
+			t.Errorf("%s: on hold %v, %v", c.Key, kept.Hold, err)
+		}
+	}
+}

@@ -27,6 +27,31 @@ func (r *Registry) cases(ctx context.Context) (*CaseBook, error) {
 // heldAtOnce is how many objects are asked or changed side by side.
 const heldAtOnce = 16
 
+// lapsed are the bundles that a case holds and the store does not. One that
+// cannot be asked is none: setting its hold tells what is wrong.
+func (r *Registry) lapsed(ctx context.Context, keys []Key, book *CaseBook) map[string]bool {
+	var mu sync.Mutex
+	lapsed := map[string]bool{}
+	var group errgroup.Group
+	group.SetLimit(heldAtOnce)
+	for _, k := range keys {
+		key := k.String()
+		if len(book.Cases(key)) == 0 {
+			continue
+		}
+		group.Go(func() error {
+			if kept, err := r.Store.Kept(ctx, key); err == nil && !kept.Hold {
+				mu.Lock()
+				lapsed[key] = true
+				mu.Unlock()
+			}
+			return nil
+		})
+	}
+	group.Wait()
+	return lapsed
+}
+
 // set places or lifts the hold of each object that has not failed yet. The
 // error is that the context ended; an object that fails keeps no other from its
 // turn.
@@ -78,7 +103,7 @@ func (r *Registry) report(ctx context.Context, holds []heldFor, failed map[strin
 	report := &HoldReport{Changes: []HoldChange{}}
 	for _, h := range holds {
 		if key := h.key.String(); failed[key] == nil {
-			report.Changes = append(report.Changes, HoldChange{key, changed(h), now.Cases(key)})
+			report.Changes = append(report.Changes, HoldChange{Key: key, Changed: changed(h), Cases: now.Cases(key)})
 		}
 	}
 	for key, err := range failed {

@@ -38,7 +38,7 @@ type Options struct {
 	// the window, and completes those for which more can be had by now.
 	RetryExceptions bool
 
-	Workers        int   // tickets in work at once; 8
+	Workers        int   // tickets in work at once; 12
 	Downloads      int   // files on their way at once, over all tickets; 16
 	MaxAttachment  int64 // bytes of one file; 0 is no limit
 	MaxAttachments int   // files of one ticket; 0 is no limit
@@ -114,7 +114,7 @@ type run struct {
 
 func newRun(o Options) (*run, error) {
 	if o.Workers <= 0 {
-		o.Workers = 8
+		o.Workers = 12
 	}
 	if o.Downloads <= 0 {
 		o.Downloads = 16

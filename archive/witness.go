@@ -68,7 +68,7 @@ func (v *verification) holdWitness(ctx context.Context) error {
 		return nil
 	}
 	view, err := custody.Read(ctx, v.store, v.options.Verifier)
-	if errors.Is(err, custody.ErrMalformed) || errors.Is(err, custody.ErrBadSignature) || errors.Is(err, custody.ErrForeignSignature) || errors.Is(err, storage.ErrMismatch) {
+	if errors.Is(err, custody.ErrMalformed) || errors.Is(err, custody.ErrBadSignature) || errors.Is(err, custody.ErrForeignSignature) || errors.Is(err, custody.ErrDamaged) || errors.Is(err, storage.ErrMismatch) {
 		v.differs(custody.CheckpointKey, "is not the custody log's: run %s saw %d entries", saw.run, saw.checkpoint.Size)
 		return nil
 	}

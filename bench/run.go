@@ -36,7 +36,7 @@ func runRun(ctx context.Context, args []string) error {
 	flags.IntVar(&o.files, "files", 2, "attachments of a ticket")
 	flags.IntVar(&o.size, "size", 200_000, "size of an attachment, in bytes")
 	flags.IntVar(&o.rivals, "rival", 200, "tickets for the Python script; 0 leaves it out")
-	flags.IntVar(&o.workers, "workers", 8, "tickets in work at once")
+	flags.IntVar(&o.workers, "workers", 12, "tickets in work at once")
 	flags.StringVar(&o.keep, "o", "", "`folder` to keep the CPU profiles in")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -80,7 +80,10 @@ func (r *runs) into(ctx context.Context, target string, counts []int) error {
 	}
 	defer to.close()
 	for i, n := range counts {
-		profile := filepath.Join(r.options.keep, fmt.Sprintf("%s-%d.pprof", to.name, n))
+		profile := "" // to profile takes time, so only the longest run is
+		if i == len(counts)-1 {
+			profile = filepath.Join(r.options.keep, fmt.Sprintf("%s-%d.pprof", to.name, n))
+		}
 		result, err := r.measure(ctx, to, archiverOn(r.options.workers, profile), n)
 		if err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime"
 	"runtime/debug"
 	"runtime/pprof"
 	"strings"
@@ -34,7 +35,7 @@ type runResult struct {
 }
 
 // archiverOn is this program's own archiver, in a process of its own that
-// writes its CPU profile to a file.
+// writes its CPU profile to a file, if one is named.
 func archiverOn(workers int, profile string) archiving {
 	return archiving{"this", func(ctx context.Context, service, store string, env []string) (usage, runResult, error) {
 		self, err := os.Executable()
@@ -68,15 +69,10 @@ func runArchive(ctx context.Context, args []string) error {
 	service := flags.String("service", "", "address of the workspace")
 	name := flags.String("store", "", "where to")
 	profile := flags.String("profile", "", "`file` for the CPU profile")
-	workers := flags.Int("workers", 8, "tickets in work at once")
+	workers := flags.Int("workers", 12, "tickets in work at once")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	f, err := os.Create(*profile)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
 	store, err := openStore(ctx, *name)
 	if err != nil {
 		return err
@@ -89,12 +85,13 @@ func runArchive(ctx context.Context, args []string) error {
 		Workers: *workers, Generator: "archiver bench", Now: time.Now, Random: rand.Reader, Progress: new(archive.Progress)}
 	debug.SetGCPercent(300) // these two as the command does
 	debug.SetMemoryLimit(200 << 20)
-	if err := pprof.StartCPUProfile(f); err != nil {
-		return err
-	}
+	runtime.MemProfileRate = 0 // the command has no profiler in it
 	stop := watchRun(options.Progress)
-	report, err := archive.Run(ctx, options)
-	pprof.StopCPUProfile()
+	var report *archive.Report
+	err = profiled(*profile, func() (err error) {
+		report, err = archive.Run(ctx, options)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -104,6 +101,24 @@ func runArchive(ctx context.Context, args []string) error {
 	result := stop()
 	result.Archived = report.Archived
 	return json.NewEncoder(os.Stdout).Encode(result)
+}
+
+// profiled writes the CPU profile of what it does to a file; with no name it
+// just does it.
+func profiled(name string, do func() error) error {
+	if name == "" {
+		return do()
+	}
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return do()
 }
 
 // clientOptions are those of the service's client in a run: the workspace has

@@ -54,22 +54,7 @@ func idShaped(groups chain, inAll int) bool {
 
 // idChecks is the check of the Israeli population registry. Missing zeros are
 // put in front.
-func idChecks(digits string) bool {
-	if strings.Trim(digits, "0") == "" {
-		return false
-	}
-	sum := 0
-	for i := range len(digits) {
-		d := int(digits[len(digits)-1-i] - '0')
-		if i%2 == 1 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return sum%10 == 0
-}
+func idChecks(digits string) bool { return strings.Trim(digits, "0") != "" && luhn(digits) }
 
 // decimal reports whether digits are a part of a number with a point.
 func decimal(t *reading, c chain) bool {

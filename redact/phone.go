@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
 const (
 	minPhone, maxPhone = 7, 15 // digits, with the country's code
@@ -29,7 +32,7 @@ func (r *Redactor) findPhones(t *reading, c chain, add func(rule string, start, 
 // at one, the longest, and how many bytes its plus and brackets stand before it.
 func (r *Redactor) phoneAt(t *reading, c chain, at int) (groups, plus int) {
 	plus, isPlus := leading(t, c[at].start)
-	if !isPlus && (c[at].partOfDate(c, at) || fraction(t, c[at].start) || inCode(t, c[at].start)) {
+	if !isPlus && (c[at].partOfDate(c, at) || fraction(t, c[at].start) || inCode(t, c[at].start) || seconds(t, c[at])) {
 		return 0, 0
 	}
 	for n := 1; n <= maxPhoneGroups && at+n <= len(c); n++ {
@@ -46,6 +49,9 @@ func (r *Redactor) phoneAt(t *reading, c chain, at int) (groups, plus int) {
 		if r.dials(t, c[at:at+n], digits, isPlus) {
 			groups = n
 		}
+	}
+	if groups > 0 && !isPlus && inUUID(t, c[at].start) {
+		return 0, 0
 	}
 	return groups, plus
 }
@@ -90,4 +96,29 @@ func (g group) partOfDate(c chain, at int) bool {
 // stands before, as in codes of orders.
 func inCode(t *reading, at int) bool {
 	return at > 0 && (isLetter(t.text[at-1]) || t.text[at-1] == '#')
+}
+
+// seconds reports whether a group is the seconds of a time that has a
+// fraction of them: 10:14:02.0740003.
+func seconds(t *reading, g group) bool {
+	clock := t.text[max(0, g.start-len("10:14:")):g.start]
+	return len(g.digits) == 2 && g.end < len(t.text) && t.text[g.end] == '.' && clockBefore.Match(clock)
+}
+
+var (
+	clockBefore = regexp.MustCompile(`^\d\d:\d\d:$`)
+	uuid        = regexp.MustCompile(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
+)
+
+// inUUID reports whether a UUID stands around a place, as those of messages
+// do: digits that happen to stand in it are no number of anybody.
+func inUUID(t *reading, at int) bool {
+	const length = 36
+	from := max(0, at-length)
+	for _, found := range uuid.FindAllIndex(t.text[from:min(len(t.text), at+length)], -1) {
+		if from+found[0] <= at && at < from+found[1] {
+			return true
+		}
+	}
+	return false
 }

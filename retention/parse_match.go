@@ -3,6 +3,7 @@ package retention
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/glassix-archiver/archiver/yamlfile"
@@ -39,7 +40,11 @@ func parseMatch(rule yamlfile.Mapping) (match, error) {
 
 func parseLists(m yamlfile.Mapping) (all match, err error) {
 	for _, key := range lists {
-		values, err := parseList(m, key, parseValue)
+		parse := parseValue
+		if key == keyTypes {
+			parse = parseType
+		}
+		values, err := parseList(m, key, parse)
 		if err != nil {
 			return nil, err
 		}
@@ -51,6 +56,19 @@ func parseLists(m yamlfile.Mapping) (all match, err error) {
 }
 
 func parseValue(s string) (value, error) { return value{s, fold(s)}, nil }
+
+// types are those that the service has.
+var types = []string{"Regular", "Bot", "GlassixBot"}
+
+// parseType reads the one key of match whose values are few and known: a rule
+// for another could never match.
+func parseType(s string) (value, error) {
+	v, _ := parseValue(s)
+	if !slices.ContainsFunc(types, func(t string) bool { return fold(t) == v.folded }) {
+		return v, fmt.Errorf("unknown ticket type %q: it is Regular, Bot or GlassixBot; the rule could never match", s)
+	}
+	return v, nil
+}
 
 func parseFields(m yamlfile.Mapping) (all match, err error) {
 	n, ok := m.Get(keyFields)

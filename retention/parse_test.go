@@ -62,6 +62,7 @@ func TestParseRefuses(t *testing.T) {
 		{"a date in another form", rule(name, "match: {closed_before: 01/02/2026}", retain), `p.yaml:5:28: "01/02/2026" is no date`},
 		{"a day that is none", rule(name, "match: {closed_before: 2026-02-30}", retain), `p.yaml:5:28: "2026-02-30" is no date`},
 		{"a day before all", rule(name, "match: {closed_before: 0001-01-01}", retain), "p.yaml:5:28: no ticket was closed before that"},
+		{"a ticket type that is none", rule(name, "match: {ticket_types: [bot, Human]}", retain), `p.yaml:5:33: unknown ticket type "Human": it is Regular, Bot or GlassixBot; the rule could never match`},
 		{"no duration", rule(name, match, "retain: forever"), `p.yaml:6:13: "forever" is no duration`},
 		{"a number", rule(name, match, "retain: 10"), `p.yaml:6:13: "10" is no duration`},
 		{"a duration of nothing", rule(name, match, "retain: 0d"), "p.yaml:6:13: a duration has to be longer"},

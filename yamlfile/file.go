@@ -43,6 +43,7 @@ func (f File) Refused(err error) *Error {
 	if y, ok := errors.AsType[yaml.Error](err); ok {
 		message, at = y.GetMessage(), y.GetToken()
 	}
+	message = strings.ReplaceAll(message, "character '\t'", "a tab")
 	return f.point(at, errors.New(strings.Join(strings.Fields(message), " ")))
 }
 
@@ -81,7 +82,29 @@ func excerpt(data []byte, line, column int) []string {
 	}
 	text := strings.ReplaceAll(strings.TrimRight(lines[line-1], "\r"), "\t", " ")
 	text = secretValue.ReplaceAllString(text, "${1}…")
+	text, at := around([]rune(text), max(0, min(column-1, utf8.RuneCountInString(text))))
 	margin := strconv.Itoa(line)
-	caret := strings.Repeat(" ", max(0, min(column-1, utf8.RuneCountInString(text)))) + "^"
+	caret := strings.Repeat(" ", at) + "^"
 	return []string{"  " + margin + " | " + text, "  " + strings.Repeat(" ", len(margin)) + " | " + caret}
+}
+
+// Runes of a line that are shown before and after the caret.
+const (
+	shownBefore = 48
+	shownAfter  = 24
+)
+
+// around cuts a line that is too long for a terminal to what is near a place,
+// and tells where that is then.
+func around(line []rune, at int) (string, int) {
+	if len(line) <= shownBefore+shownAfter {
+		return string(line), at
+	}
+	if end := at + shownAfter; end < len(line) {
+		line = append(line[:end:end], '…')
+	}
+	if cut := at - shownBefore; cut > 0 {
+		line, at = append([]rune{'…'}, line[cut+1:]...), shownBefore
+	}
+	return string(line), at
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
@@ -23,6 +24,9 @@ type Node struct {
 
 // Read returns the file's one document. None and several are errors.
 func (f File) Read() (Node, error) {
+	if !utf8.Valid(f.Data) {
+		return Node{}, f.point(nil, errors.New("is not UTF-8: save it as that"))
+	}
 	parsed, err := parser.ParseBytes(f.Data, 0)
 	if err != nil {
 		return Node{}, f.Refused(err)

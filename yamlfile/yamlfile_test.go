@@ -66,10 +66,27 @@ func TestExcerpt(t *testing.T) {
 		{"א: x", 1, 4, []string{"  1 | א: x", "    |    ^"}},
 		{"a", 1, 99, []string{"  1 | a", "    |  ^"}},
 		{"a", 2, 1, nil},
+		{strings.Repeat("x", 72), 1, 1, []string{"  1 | " + strings.Repeat("x", 72), "    | ^"}},
+		{strings.Repeat("x", 73), 1, 1, []string{"  1 | " + strings.Repeat("x", 24) + "…", "    | ^"}},
+		{strings.Repeat("x", 99) + "y" + strings.Repeat("z", 99), 1, 100, []string{"  1 | …" + strings.Repeat("x", 47) + "y" + strings.Repeat("z", 23) + "…", "    | " + strings.Repeat(" ", 48) + "^"}},
+		{strings.Repeat("x", 99) + "y", 1, 100, []string{"  1 | …" + strings.Repeat("x", 47) + "y", "    | " + strings.Repeat(" ", 48) + "^"}},
 		{"api_secret: hunter2 # and more", 1, 1, []string{"  1 | api_secret: …", "    | ^"}},
 	} {
 		if diff := cmp.Diff(tt.want, excerpt([]byte(tt.data), tt.line, tt.column)); diff != "" {
 			t.Errorf("%q: %s", tt.data, diff)
+		}
+	}
+}
+
+// What an editor saved in another way is told as that, and not by what the
+// parser makes of it.
+func TestReadNoText(t *testing.T) {
+	for data, want := range map[string]string{
+		"\xff\xfea\x00:\x00": "f.yaml: is not UTF-8: save it as that",
+		"a:\n\t- b\n":        "f.yaml:2:1: found a tab that cannot start any token",
+	} {
+		if _, err := New("f.yaml", []byte(data)).Read(); err == nil || err.Error() != want {
+			t.Errorf("%q: got %v, want %s", data, err, want)
 		}
 	}
 }

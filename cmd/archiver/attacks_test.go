@@ -53,17 +53,18 @@ var attacks = map[string]attack{
 	"run-renamed":                  {do: rename("runs/20260601", "runs/20260531")},
 	"run-added":                    {do: add(func(s *scene) objects { return s.foreign }), remote: true},
 	"run-added-backdated":          {do: add(func(s *scene) objects { return s.backdated })},
-	"all-records-changed":          {do: and(changeRun, each(`^custody/certificates/`, replace(`"rule": "default"`, `"rule": "whatever"`)), remove(ticketKey(4)), each(lastTile, bitFlipped(0.4)))},
+	"all-records-changed":          {do: and(changeRun, each(`^custody/certificates/`, replace(`"rule": "default"`, `"rule": "whatever"`)), remove(ticketKey(4)), each(lastTile, entryChanged))},
 	// The log.
-	"entry-changed":                  {do: each(lastTile, bitFlipped(0.4)), remote: true},
+	"entry-changed":                  {do: each(lastTile, entryChanged), remote: true},
 	"entries-cut":                    {do: each(lastTile, func(b []byte) []byte { return b[:len(b)-40] })},
 	"entries-reordered":              {do: each(lastTile, reorderEntries)},
 	"entries-removed":                {do: and(remove(lastTile), remove(`^custody/staging/`)), remote: true},
 	"hashes-changed":                 {do: each(lastHashes, bitFlipped(0.5))},
 	"hashes-removed":                 {do: and(remove(lastHashes), remove(`^custody/staging/`))},
 	"entries-and-hashes-changed":     {do: changeEntryAndHash},
-	"older-tile-changed":             {do: each(`^custody/tile/entries/000\.p/7$`, bitFlipped(0.4))},
+	"older-tile-changed":             {do: each(`^custody/tile/entries/000\.p/7$`, entryChanged)},
 	"checkpoint-changed":             {do: each(`^custody/checkpoint$`, replace("\n1.\n", "\n9\n")), remote: true},
+	"checkpoint-swollen":             {do: each(`^custody/checkpoint$`, swollen), remote: true},
 	"checkpoint-removed":             {do: remove(`^custody/checkpoint$`), remote: true},
 	"checkpoint-rolled-back":         {do: rollBack(`^custody/checkpoint$`), firstLook: true, remote: true},
 	"log-rolled-back":                {do: rollBack(`^custody/`)},
@@ -215,9 +216,18 @@ func bitFlipped(at float64) func([]byte) []byte {
 	return func(b []byte) []byte { b[int(at*float64(len(b)))] ^= 1; return b }
 }
 
+// entryChanged flips a bit of an entry's text. Where entries begin depends on
+// the order in which the workers archived.
+func entryChanged(b []byte) []byte {
+	b[bytes.Index(b, []byte(`"event":"`))+len(`"event":"`)] ^= 1
+	return b
+}
+
 func replace(pattern, with string) func([]byte) []byte {
 	return func(b []byte) []byte { return regexp.MustCompile(pattern).ReplaceAll(b, []byte(with)) }
 }
+
+func swollen([]byte) []byte { return bytes.Repeat([]byte("x"), 1<<20) }
 
 // without leaves out the lines that have it.
 func without(text string) func([]byte) []byte {

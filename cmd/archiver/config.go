@@ -51,6 +51,9 @@ type config struct {
 	// TSARoots is a file with the certificates, in PEM, that timestamps have to
 	// come from. The default is ARCHIVER_TSA_ROOTS.
 	TSARoots string `yaml:"tsa_roots"`
+	// KMSKey is the KMS key (its ID, ARN or alias) with which S3 encrypts what is
+	// put. The default is ARCHIVER_KMS_KEY, or how the bucket is set.
+	KMSKey string `yaml:"kms_key"`
 	// Departments are archived one beside the other. Without any, the one of
 	// the GLASSIX_… variables is.
 	Departments []departmentConfig `yaml:"departments"`

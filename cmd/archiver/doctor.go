@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/glassix-archiver/archiver/doctor"
+	"github.com/glassix-archiver/archiver/retention"
 	"github.com/glassix-archiver/archiver/storage"
 )
 
@@ -92,7 +93,7 @@ func (x *examination) examine(ctx context.Context) {
 		if examiner, ok := store.(storage.Examiner); ok {
 			x.grant, options.Large = examiner.Grant, inParts
 		}
-		x.add(doctor.Look(ctx, options)...)
+		x.add(asked(policy, doctor.Look(ctx, options))...)
 		if x.write {
 			x.wrote = true
 			x.add(doctor.Try(ctx, options)...)
@@ -100,6 +101,16 @@ func (x *examination) examine(ctx context.Context) {
 	}
 	x.add(doctor.Run(ctx, x.custody(store), x.lastRun(store))...)
 	x.service(ctx)
+}
+
+// asked says that nothing was asked for a policy that is none.
+func asked(policy *retention.Policy, found []storage.Finding) []storage.Finding {
+	for i := range found {
+		if policy == nil && found[i].Check == "locks" && found[i].Result == storage.Skipped {
+			found[i].Found = "what the policy wants cannot be told"
+		}
+	}
+	return found
 }
 
 func (x *examination) add(found ...storage.Finding) { x.found = append(x.found, found...) }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"runtime"
 
 	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/doctor"
@@ -38,6 +40,9 @@ func (x *examination) custody(store storage.Store) doctor.Check {
 		}
 		if keys.signer == nil {
 			f.Found += "; it is the public key, which checks and does not sign"
+		} else if openToAll(keys.file) {
+			f.Result, f.Do = storage.Warn, "chmod 600 "+keys.file
+			f.Found += "; everybody on this machine can read the key, and so add to the log"
 		}
 		return f
 	}
@@ -71,4 +76,11 @@ func (x *examination) logHead(ctx context.Context, store storage.Store, keys cus
 		return head, damagedLog(fmt.Errorf("%w: %d entries, where %d were seen", custody.ErrRolledBack, head.Size, before.Size))
 	}
 	return head, nil
+}
+
+// openToAll tells of a key that anybody on the machine can read. Windows has no
+// such bits.
+func openToAll(path string) bool {
+	fi, err := os.Stat(path)
+	return err == nil && runtime.GOOS != "windows" && fi.Mode().Perm()&0o007 != 0
 }

@@ -64,7 +64,9 @@ func (x *examination) policy() (*retention.Policy, storage.Finding) {
 func (x *examination) open(ctx context.Context) (storage.Store, func()) {
 	x.where = storeName(x.cmd, x.sys, x.settings)
 	if strings.HasPrefix(x.where, "s3://") {
-		store, err := s3.Open(ctx, x.where, s3.Options{MultipartFrom: 16 << 20})
+		options := x.settings.s3(x.sys)
+		options.MultipartFrom = 16 << 20
+		store, err := s3.Open(ctx, x.where, options)
 		if err != nil {
 			x.add(denied(failing("store", err), x, err))
 			return nil, func() {}

@@ -152,7 +152,7 @@ func runHold(ctx context.Context, cmd *cobra.Command, sys *sys, o holdOptions, a
 		return err
 	}
 	defer closeStore()
-	log, keeper, err := openLog(ctx, store, keys, sys.now)
+	log, keeper, err := openWritten(ctx, sys, store, keys)
 	if err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func runHold(ctx context.Context, cmd *cobra.Command, sys *sys, o holdOptions, a
 	if err != nil {
 		return err
 	}
-	defer func() { stampSaid(ctx, sys, store, log, authority) }()
+	defer func() { leaveSaid(ctx, sys, store, keys, log, authority) }()
 	if o.asks() { // the rule first: what is archived meanwhile is held by it
 		if err := changeRule(ctx, sys, o, s, registry); err != nil {
 			return err

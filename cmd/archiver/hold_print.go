@@ -20,11 +20,20 @@ func printHold(sys *sys, o holdOptions, done string, selected archive.Selected, 
 	if o.json {
 		return json.NewEncoder(sys.stdout).Encode(holdJSON{o.name, r.Changes, namedFailures(r.Failures), namedFailures(selected.Unread)})
 	}
+	if len(o.tags) > 0 && len(selected.Keys)+len(selected.Unread) == 0 {
+		fmt.Fprintf(sys.stderr, "note: no bundle in the store has the tag %s: tags are compared whole\n", visible(strings.Join(o.tags, ", nor ")))
+	}
 	changed := 0
 	for _, c := range r.Changes {
 		if c.Changed {
 			changed++
-			fmt.Fprintf(sys.stdout, "%s: %s\n", c.Key, visible(casesText(c.Cases)))
+		}
+		text := casesText(c.Cases)
+		if c.Lapsed {
+			text += "; somebody had lifted that in the store, and it is on again"
+		}
+		if c.Changed || c.Lapsed {
+			fmt.Fprintf(sys.stdout, "%s: %s\n", c.Key, visible(text))
 		}
 	}
 	for _, f := range r.Failures {

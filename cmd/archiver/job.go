@@ -55,7 +55,7 @@ func (j *job) archive(ctx context.Context) (*archive.Report, error) {
 	j.beginning(options)
 	j.monitor.Follow(options)
 	report, err := runShown(ctx, j.voice, options)
-	if late := stamp(ctx, j.store, log, j.authority); late != nil {
+	if late := leave(ctx, j.sys, j.store, j.keys, log, j.authority); late != nil {
 		j.log.Warn(late.Error())
 	}
 	if report == nil {
@@ -98,7 +98,7 @@ func (j *job) custody(ctx context.Context, o *archive.Options) (*custody.Log, er
 		o.View, err = custody.Read(ctx, j.store, j.keys.verifier)
 		return nil, damagedLog(err)
 	}
-	log, _, err := openLog(ctx, j.store, j.keys, j.now)
+	log, _, err := openWritten(ctx, j.sys, j.store, j.keys)
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,7 @@ type custodyKeys struct {
 	signer   note.Signer   // nil: there is only the public key
 	verifier note.Verifier // nil: there is no key at all
 	public   string        // verifier as text
+	file     string        // of signer; "" if there is none
 }
 
 // custodyKeys reads the keys that flag, environment and settings name. Without
@@ -32,6 +33,7 @@ func (c *config) custodyKeys(cmd *cobra.Command, sys *sys) (k custodyKeys, err e
 		if k.signer, k.verifier, err = custody.ParseSigner(text); err != nil {
 			return k, usage("archiver init makes one", "read %s: %w", path, err)
 		}
+		k.file = path
 		if k.public, err = custody.PublicKey(text); err != nil {
 			return k, err
 		}
@@ -69,21 +71,30 @@ func (c *config) signing(cmd *cobra.Command, sys *sys) (custodyKeys, error) {
 	return k, err
 }
 
-// suffice refuses to archive into a store that has a custody log without the key
-// to sign it: what is not in the log can't be told from what somebody else put
-// there.
-func (k custodyKeys) suffice(ctx context.Context, store storage.Store) error {
+// suffice refuses to change a store that has a custody log without the key to
+// sign what is done: what is not in the log can't be told from what somebody
+// else did.
+func (k custodyKeys) suffice(ctx context.Context, store storage.Store, what string) error {
 	if k.signer != nil {
 		return nil
 	}
+	begun, err := hasLog(ctx, store)
+	if err != nil || !begun {
+		return err
+	}
+	return usage("name the key with ARCHIVER_CUSTODY_KEY_FILE, or custody_key_file: in the settings", "the store has a custody log, and there is no key to sign what %s", what)
+}
+
+// hasLog tells whether somebody began a custody log in the store.
+func hasLog(ctx context.Context, store storage.Store) (bool, error) {
 	_, err := store.Stat(ctx, custody.CheckpointKey)
 	if errors.Is(err, storage.ErrNotFound) {
-		return nil
+		return false, nil
 	}
 	if err != nil {
-		return fmt.Errorf("look for a custody log: %w", err)
+		return false, fmt.Errorf("look for a custody log: %w", err)
 	}
-	return usage("name the key with ARCHIVER_CUSTODY_KEY_FILE, or custody_key_file: in the settings", "the store has a custody log, and there is no key to sign what this run archives")
+	return true, nil
 }
 
 // openLog opens the custody log of a store for appending.

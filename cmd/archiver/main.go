@@ -21,6 +21,8 @@ func run(args []string, sys *sys) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
+	out := &output{Writer: sys.stdout}
+	sys.stdout = out
 	root := newRoot(sys)
 	root.SetArgs(args)
 	root.SetOut(sys.stdout)
@@ -28,6 +30,8 @@ func run(args []string, sys *sys) int {
 	cmd, err := root.ExecuteContextC(ctx)
 	if ctx.Err() != nil && err != nil {
 		err = interrupted(err)
+	} else if err == nil {
+		err = out.failed()
 	}
 	if err != nil {
 		sayError(cmd, sys, err)

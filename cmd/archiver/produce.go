@@ -100,7 +100,7 @@ func runProduce(ctx context.Context, cmd *cobra.Command, sys *sys, o produceOpti
 	if err != nil {
 		return err
 	}
-	store, closeStore, err := openStoreAt(ctx, storeName(cmd, sys, settings), false)
+	store, closeStore, err := openStoreWith(ctx, storeName(cmd, sys, settings), false, settings.s3(sys))
 	if err != nil {
 		return err
 	}
@@ -112,9 +112,11 @@ func runProduce(ctx context.Context, cmd *cobra.Command, sys *sys, o produceOpti
 	if err := o.find(ctx, sys, store, &options); err != nil {
 		return err
 	}
-	if err := withCustody(ctx, cmd, sys, settings, o.dryRun, &options); err != nil {
+	leave, err := withCustody(ctx, cmd, sys, settings, o.dryRun, &options)
+	if err != nil {
 		return err
 	}
+	defer leave()
 	if o.dryRun {
 		plan, err := production.Look(ctx, options)
 		if err != nil {
@@ -162,30 +164,35 @@ func (o *produceOptions) options(cmd *cobra.Command, sys *sys, settings *config)
 }
 
 // withCustody opens the custody log, in a dry run for reading only. What is produced of a store that has one
-// has to be entered; without any key nothing is known of a log.
-func withCustody(ctx context.Context, cmd *cobra.Command, sys *sys, settings *config, dry bool, options *production.Options) error {
+// has to be entered; without any key nothing is known of a log. The caller runs leave at the end.
+func withCustody(ctx context.Context, cmd *cobra.Command, sys *sys, settings *config, dry bool, options *production.Options) (leave func(), err error) {
+	leave = func() {}
 	keys, err := settings.custodyKeys(cmd, sys)
 	if err != nil {
-		return err
+		return leave, err
 	}
 	if keys.verifier == nil {
 		fmt.Fprintln(sys.stderr, "note: there is no key of a custody log: the production is not entered in one, and custody is not proven")
-		return nil
+		return leave, nil
 	}
 	options.Public = keys.public
 	if dry {
 		options.View, err = custody.Read(ctx, options.Store, keys.verifier)
-		return damagedLog(err)
+		return leave, damagedLog(err)
 	}
 	if keys, err = settings.signing(cmd, sys); err != nil {
-		return err
+		return leave, err
 	}
-	log, _, err := openLog(ctx, options.Store, keys, sys.now)
+	authority, err := settings.authority(cmd, sys)
 	if err != nil {
-		return err
+		return leave, err
+	}
+	log, _, err := openWritten(ctx, sys, options.Store, keys)
+	if err != nil {
+		return leave, err
 	}
 	options.Log, options.View = log, log.View()
-	return nil
+	return func() { leaveSaid(ctx, sys, options.Store, keys, log, authority) }, nil
 }
 
 // refusedProduction gives errors their hints.

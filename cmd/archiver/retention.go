@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -68,7 +69,7 @@ func printPolicy(w io.Writer, p *retention.Policy) {
 	}
 	t.Flush()
 	fmt.Fprintln(w, "\nof all that match a ticket, the longest retention and the strictest lock win")
-	for _, note := range policyNotes(rules) {
+	for _, note := range append(policyNotes(rules), outdone(p)...) {
 		fmt.Fprintln(w, "note: "+visible(note))
 	}
 }
@@ -81,6 +82,22 @@ func policyNotes(rules []retention.Rule) (notes []string) {
 		}
 		if r.StorageClass == "GLACIER" || r.StorageClass == "DEEP_ARCHIVE" {
 			notes = append(notes, fmt.Sprintf("%s: what is in %s has to be restored before archiver verify, or anything else, can read it", r.Name, r.StorageClass))
+		}
+	}
+	return notes
+}
+
+// outdone says which rules' retentions never count, as the default's is as long.
+func outdone(p *retention.Policy) (notes []string) {
+	if p.Default.Retain == (retention.Period{}) {
+		return nil
+	}
+	// Days, months and years compare differently over the year.
+	days := []time.Time{time.Date(2023, 3, 1, 0, 0, 0, 0, time.UTC), time.Date(2024, 2, 29, 0, 0, 0, 0, time.UTC), time.Date(2025, 8, 31, 0, 0, 0, 0, time.UTC)}
+	for _, r := range p.Rules {
+		longer := func(from time.Time) bool { return r.Retain.From(from).After(p.Default.Retain.From(from)) }
+		if r.Retain != (retention.Period{}) && !slices.ContainsFunc(days, longer) {
+			notes = append(notes, fmt.Sprintf("%s: its %s never counts: the default keeps every ticket for %s, and the longest wins", r.Name, r.Retain, p.Default.Retain))
 		}
 	}
 	return notes

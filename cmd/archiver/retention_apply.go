@@ -25,10 +25,10 @@ func newRetentionApply(sys *sys) *cobra.Command {
 		Short: "Have everything that is stored kept at least as the policy says now",
 		Long: `Have everything that is stored kept at least as the policy says now: longer,
 stricter, on hold. Nothing is ever shortened or weakened, and no hold is lifted.
-What is done is entered in the custody log, if there is a key to sign it with. The
-same command again completes what was interrupted.
+What is done is entered in the custody log, which needs the key if the store has
+one. The same command again completes what was interrupted.
 
-Exit codes: 0 done, 2 wrong usage or policy, 3 bundles could not be read (each is
+Exit codes: 0 done, 2 wrong usage or policy, or no key, 3 bundles could not be read (each is
 named), 10 the store cannot lock, or refuses.`,
 		Example: `  archiver retention plan
   archiver retention apply --dry-run
@@ -60,13 +60,16 @@ func runRetentionApply(ctx context.Context, cmd *cobra.Command, sys *sys, o appl
 	if options.Registry, options.View, err = registry(ctx, sys, store, keys, o.dryRun); err != nil {
 		return err
 	}
-	defer func() { stampSaid(ctx, sys, store, options.Registry.Log, authority) }()
+	defer func() { leaveSaid(ctx, sys, store, keys, options.Registry.Log, authority) }()
 	applied, err := archive.Apply(ctx, options)
 	if err != nil {
 		return damagedLog(err)
 	}
 	if err := printApplied(sys, o, policyText(policy), applied); err != nil {
 		return err
+	}
+	if n := len(applied.Held); n > 0 && options.Registry.Log == nil && !o.dryRun {
+		fmt.Fprintf(sys.stderr, "note: %s put on hold with no custody log to say for which case: archiver init makes its key, and the same command enters it then\n", count(n, "bundle"))
 	}
 	if n := len(applied.Failures); n > 0 {
 		return fmt.Errorf("%s not kept as the policy says: %w", count(n, "bundle"), applied.Failures[0].Err)
@@ -84,11 +87,14 @@ func registry(ctx context.Context, sys *sys, store storage.Store, keys custodyKe
 	case dryRun:
 		r.Store = &storage.DryRun{Store: store}
 	case keys.signer != nil:
-		if r.Log, r.Store, err = openLog(ctx, store, keys, sys.now); err != nil {
+		if r.Log, r.Store, err = openWritten(ctx, sys, store, keys); err != nil {
 			return r, nil, err
 		}
 		return r, r.Log.View(), nil
 	default:
+		if err := keys.suffice(ctx, store, "is extended or held"); err != nil {
+			return r, nil, err
+		}
 		var ok bool
 		if r.Store, ok = storage.AsKeeper(store); !ok {
 			return r, nil, fmt.Errorf("keep bundles as the policy says: %w", storage.ErrNoLock)
@@ -139,8 +145,12 @@ func printApplied(sys *sys, o applyOptions, policy string, a *archive.Applied) e
 }
 
 func extensionText(x archive.Extension, is string) string {
-	if x.Mode == storage.None {
-		return fmt.Sprintf("%s: %s to be kept until %s, by rule %s; nothing locks it", x.Key, is, x.Until.Format(time.RFC3339), visible(x.Rule))
+	now, was := storage.Retention{Mode: x.Mode, Until: x.Until}, storage.Retention{Mode: x.WasMode, Until: x.WasUntil}
+	switch {
+	case x.Mode == storage.None:
+		return fmt.Sprintf("%s: %s kept until %s, by rule %s; nothing locks it", x.Key, is, x.Until.Format(time.RFC3339), visible(x.Rule))
+	case now == was:
+		return fmt.Sprintf("%s: %s entered in the custody log as %s, by rule %s; it is that already", x.Key, is, now, visible(x.Rule))
 	}
-	return fmt.Sprintf("%s: %s %s, by rule %s; was %s", x.Key, is, storage.Retention{Mode: x.Mode, Until: x.Until}, visible(x.Rule), storage.Retention{Mode: x.WasMode, Until: x.WasUntil})
+	return fmt.Sprintf("%s: %s %s, by rule %s; was %s", x.Key, is, now, visible(x.Rule), was)
 }

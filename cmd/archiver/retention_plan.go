@@ -40,7 +40,7 @@ func runRetentionPlan(ctx context.Context, cmd *cobra.Command, sys *sys, inJSON 
 	if err != nil {
 		return err
 	}
-	store, closeStore, err := openStoreAt(ctx, storeName(cmd, sys, settings), false)
+	store, closeStore, err := openStoreWith(ctx, storeName(cmd, sys, settings), false, settings.s3(sys))
 	if err != nil {
 		return err
 	}

@@ -80,7 +80,7 @@ func runRetentionPurge(ctx context.Context, cmd *cobra.Command, sys *sys, o purg
 			return damagedLog(err)
 		}
 	}
-	defer func() { stampSaid(ctx, sys, store, options.Registry.Log, authority) }()
+	defer func() { leaveSaid(ctx, sys, store, keys, options.Registry.Log, authority) }()
 	purged, err := archive.Purge(ctx, options)
 	if errors.Is(err, archive.ErrClockAhead) {
 		return &coded{code: exitFailed, err: err, hint: "set this machine's clock right; archiver doctor compares the two"}

@@ -55,7 +55,7 @@ exceptions, 4 the service refused the credentials, 130 interrupted.`,
 	f.StringVar(&o.report, "report", "", "also write the report to this `file`, anew after each run")
 	f.BoolVar(&o.json, "json", false, "print the report as one line of JSON")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "log retries and waits to standard error")
-	f.IntVar(&o.workers, "workers", 8, "tickets in work at once")
+	f.IntVar(&o.workers, "workers", 12, "tickets in work at once")
 	lookFlags(cmd)
 	retentionFlag(cmd)
 	tsaFlag(cmd)
@@ -123,11 +123,11 @@ func newJob(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) (*j
 	if err != nil {
 		return nil, nil, err
 	}
-	store, closeStore, err := openStoreAt(ctx, storeName(cmd, sys, settings), true)
+	store, closeStore, err := openStoreWith(ctx, storeName(cmd, sys, settings), true, settings.s3(sys))
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := keys.suffice(ctx, store); err != nil {
+	if err := keys.suffice(ctx, store, "this run archives"); err != nil {
 		closeStore()
 		return nil, nil, err
 	}

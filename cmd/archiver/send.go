@@ -100,6 +100,7 @@ func runSend(ctx context.Context, cmd *cobra.Command, sys *sys, args []string, o
 	if err := s.remember(ctx, len(items) == 1 && o.list == ""); err != nil {
 		return err
 	}
+	defer func() { leaveSaid(ctx, s.sys, s.store, s.keys, s.log, s.authority) }()
 	return s.run(ctx, items)
 }
 
@@ -123,7 +124,7 @@ func (o sendOptions) items(args []string) ([]send.Item, error) {
 func (o sendOptions) check() error {
 	switch {
 	case o.link < 0 || o.link > storage.MaxLink:
-		return usage("--link 72h", "--link lives for up to %v", storage.MaxLink)
+		return usage("--link 72h", "--link has to be from 0s to %.0fh", storage.MaxLink.Hours())
 	case o.attached < 0:
 		return usage("0 attaches none of the ticket's files", "--max-attached can't be negative")
 	case o.perMinute < 1 || o.perMinute > 6000:

@@ -29,6 +29,8 @@ func (s *sending) run(ctx context.Context, items []send.Item) error {
 		return s.tell(o)
 	})
 	switch {
+	case ctx.Err() != nil && s.o.list == "" && len(failed) > 0 && failed[0].Result == send.Doubtful:
+		return &coded{code: exitInterrupted, err: failed[0].Err, hint: askRecipient} // more than that it was interrupted
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case s.o.list == "" && len(failed) > 0 && failed[0].Err != nil:
@@ -41,12 +43,15 @@ func (s *sending) run(ctx context.Context, items []send.Item) error {
 	return nil
 }
 
+// askRecipient is the hint where nobody knows whether a mail was taken.
+const askRecipient = "ask the recipient, or look into the mail server's log; --again sends it once more"
+
 // hinted gives the errors of a mail that was not sent their exit code and hint.
 func hinted(err error) error {
 	code, hint := exitFailed, ""
 	switch {
 	case errors.Is(err, send.ErrUnknown), errors.Is(err, send.ErrElsewhere):
-		hint = "ask the recipient, or look into the mail server's log; --again sends it once more"
+		hint = askRecipient
 	case errors.Is(err, send.ErrCredentials):
 		code, hint = exitAuth, "check the user in ARCHIVER_SMTP_URL, and ARCHIVER_SMTP_PASSWORD"
 	case errors.Is(err, send.ErrInsecure):

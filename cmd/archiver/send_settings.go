@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/render"
 	"github.com/glassix-archiver/archiver/send"
 	"github.com/glassix-archiver/archiver/storage"
@@ -26,6 +28,9 @@ type sending struct {
 	keys    custodyKeys
 	store   storage.Store // nil: there is none
 	journal *send.Journal // nil: nothing is remembered
+
+	log       *custody.Log // that the journal is in
+	authority archive.Authority
 
 	redactions io.WriteCloser // the log of what is taken out, nil for none
 	logged     map[send.Item]bool
@@ -55,12 +60,15 @@ func newSending(ctx context.Context, cmd *cobra.Command, sys *sys, o sendOptions
 	if s.keys, err = settings.custodyKeys(cmd, sys); err != nil {
 		return nil, nil, err
 	}
+	if s.authority, err = settings.authority(cmd, sys); err != nil {
+		return nil, nil, err
+	}
 	return s.opened(ctx, cmd, settings)
 }
 
 // opened opens the store, and the log of what is redacted.
 func (s *sending) opened(ctx context.Context, cmd *cobra.Command, settings *config) (*sending, func(), error) {
-	store, closeStore, err := openStoreAt(ctx, storeName(cmd, s.sys, settings), false)
+	store, closeStore, err := openStoreWith(ctx, storeName(cmd, s.sys, settings), false, settings.s3(s.sys))
 	switch {
 	case errors.Is(err, storage.ErrNotFound): // a ticket in a file needs none
 		store, closeStore = nil, func() {}
@@ -151,10 +159,11 @@ func (s *sending) remember(ctx context.Context, one bool) error {
 		fmt.Fprintln(s.stderr, "not recorded: there is no key or store for the custody log, so nothing keeps this from being sent twice")
 		return nil
 	}
-	log, _, err := openLog(ctx, s.store, s.keys, s.now)
+	log, _, err := openWritten(ctx, s.sys, s.store, s.keys)
 	if err != nil {
 		return err
 	}
+	s.log = log
 	var run [8]byte
 	if _, err := io.ReadFull(s.random, run[:]); err != nil {
 		return fmt.Errorf("name this run: %w", err)

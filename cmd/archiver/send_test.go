@@ -54,7 +54,7 @@ func newHouse(t *testing.T, o sendtest.Options) (*house, *sendtest.Server) {
 	one, remote := w.Departments()[0], sendtest.Start(t, o)
 	return &house{t, map[string]string{
 		"GLASSIX_URL": service.URL, "GLASSIX_API_KEY": one.APIKey, "GLASSIX_API_SECRET": one.APISecret, "GLASSIX_USER_NAME": one.UserName,
-		"ARCHIVER_CUSTODY_KEY_FILE": "custody.key", "ARCHIVER_SMTP_URL": remote.URL(), "ARCHIVER_SMTP_PASSWORD": o.Password, "ARCHIVER_MAIL_FROM": "סהר נופש <support@sahar.example.com>",
+		"ARCHIVER_CUSTODY_KEY_FILE": "custody.key", "ARCHIVER_CUSTODY_SEEN": "seen", "ARCHIVER_SMTP_URL": remote.URL(), "ARCHIVER_SMTP_PASSWORD": o.Password, "ARCHIVER_MAIL_FROM": "סהר נופש <support@sahar.example.com>",
 	}, time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)}, remote
 }
 
@@ -304,6 +304,14 @@ func TestSendRefused(t *testing.T) {
 	if !strings.Contains(errs, "hint: put it into ARCHIVER_SMTP_PASSWORD") || strings.Contains(errs, "hush") {
 		t.Errorf("says %s", errs)
 	}
+	for hint, args := range map[string][]string{
+		`"Acme, Inc." <support@acme.example>`:                   {"--from", "Acme, Inc. <support@acme.example>"},
+		"error: --link has to be from 0s to 168h\nhint: --link": {"--link", "-1h"},
+	} {
+		if _, errs := h.run(exitUsage, append([]string{"send", "220689377", "--to", "michal.adler@example.co.il"}, args...)...); !strings.Contains(errs, hint) {
+			t.Errorf("%q: says %s", args, errs)
+		}
+	}
 	if len(remote.Taken()) > 0 {
 		t.Error("a mail was taken")
 	}
@@ -416,7 +424,7 @@ func TestSendLink(t *testing.T) {
 	if out, _ := h.run(exitOK, "status", "--json"); strings.Contains(out, "sent/") {
 		t.Errorf("status says %s", out)
 	}
-	if _, errs := h.run(exitUsage, "send", "220738115", "--to", "ruth@harbordesk.example.com", "--link", "200h"); !strings.Contains(errs, "168h0m0s") {
+	if _, errs := h.run(exitUsage, "send", "220738115", "--to", "ruth@harbordesk.example.com", "--link", "200h"); !strings.Contains(errs, "to 168h") {
 		t.Errorf("says %s", errs)
 	}
 }
@@ -467,6 +475,9 @@ func TestSendInterrupted(t *testing.T) {
 	err = cmd.Wait()
 	if took := time.Since(begun); took > 5*time.Second || cmd.ProcessState.ExitCode() != exitInterrupted {
 		t.Errorf("ended after %v with %v: %s", took, err, &said)
+	}
+	if !strings.Contains(said.String(), "is not known") || !strings.Contains(said.String(), "hint: ask the recipient") {
+		t.Errorf("interrupted it says %s", &said)
 	}
 	if _, errs := h.run(exitFailed, "send", "220689377", "--to", "michal.adler@example.co.il"); !strings.Contains(errs, "is not known") || !strings.Contains(errs, "hint: ask the recipient") {
 		t.Errorf("the next time it says %s", errs)

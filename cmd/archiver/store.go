@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -22,7 +23,12 @@ func openStore(ctx context.Context, cmd *cobra.Command, sys *sys, create bool) (
 	if err != nil {
 		return nil, nil, err
 	}
-	return openStoreAt(ctx, storeName(cmd, sys, settings), create)
+	return openStoreWith(ctx, storeName(cmd, sys, settings), create, settings.s3(sys))
+}
+
+// s3 are the options of a store in a bucket that environment and settings name.
+func (c *config) s3(sys *sys) s3.Options {
+	return s3.Options{KMSKeyID: cmp.Or(sys.env("ARCHIVER_KMS_KEY"), c.KMSKey)}
 }
 
 // open reads the keys as keysOf does, and opens the store, which has to be there.
@@ -32,7 +38,7 @@ func (c *config) open(ctx context.Context, cmd *cobra.Command, sys *sys, keysOf 
 	if err != nil {
 		return keys, nil, nil, err
 	}
-	store, closeStore, err := openStoreAt(ctx, storeName(cmd, sys, c), false)
+	store, closeStore, err := openStoreWith(ctx, storeName(cmd, sys, c), false, c.s3(sys))
 	return keys, store, closeStore, err
 }
 
@@ -47,8 +53,16 @@ func storeName(cmd *cobra.Command, sys *sys, settings *config) string {
 
 // openStoreAt opens a store by its name: an address s3://…, or a directory.
 func openStoreAt(ctx context.Context, where string, create bool) (storage.Store, func(), error) {
+	return openStoreWith(ctx, where, create, s3.Options{})
+}
+
+// openStoreWith is openStoreAt with options for a bucket.
+func openStoreWith(ctx context.Context, where string, create bool, o s3.Options) (storage.Store, func(), error) {
 	if strings.HasPrefix(where, "s3://") {
-		store, err := s3.Open(ctx, where, s3.Options{})
+		store, err := s3.Open(ctx, where, o)
+		if errors.Is(err, s3.ErrAddress) {
+			return nil, nil, &coded{code: exitUsage, err: err, hint: hintOf(err)}
+		}
 		if err != nil {
 			return nil, nil, err
 		}

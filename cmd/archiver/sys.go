@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
+	"sync"
 	"time"
 
 	"golang.org/x/term"
@@ -23,6 +26,33 @@ type sys struct {
 	http   *http.Client
 	tty    func() (width int, ok bool) // of the terminal that stderr is
 	bold   func() bool                 // stdout is a terminal, and may be told to write bold
+}
+
+// output notices what could not be written, so that a list that was cut off by a
+// full disk does not pass for the whole.
+type output struct {
+	io.Writer
+	mu  sync.Mutex
+	err error // the first
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.Writer.Write(p)
+	if err != nil {
+		o.mu.Lock()
+		o.err = cmp.Or(o.err, err)
+		o.mu.Unlock()
+	}
+	return n, err
+}
+
+func (o *output) failed() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.err == nil {
+		return nil
+	}
+	return fmt.Errorf("write to standard output: %w", o.err)
 }
 
 func system() *sys {

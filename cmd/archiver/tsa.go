@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -69,13 +68,6 @@ func stamp(ctx context.Context, store storage.Store, log *custody.Log, a archive
 		return fmt.Errorf("%s: %w", unstamped, err)
 	}
 	return nil
-}
-
-// stampSaid is stamp for commands that speak in lines.
-func stampSaid(ctx context.Context, sys *sys, store storage.Store, log *custody.Log, a archive.Authority) {
-	if err := stamp(ctx, store, log, a); err != nil && !errors.Is(err, context.Canceled) {
-		fmt.Fprintf(sys.stderr, "note: %s\n", visible(err.Error()))
-	}
 }
 
 // timestampsText is what verify says of timestamps that hold.

@@ -10,6 +10,9 @@ import (
 	"time"
 
 	"github.com/digitorus/timestamp"
+
+	"github.com/glassix-archiver/archiver/send/sendtest"
+	"github.com/glassix-archiver/archiver/tsa/tsatest"
 )
 
 // An authority that is down fails no run and is named; the next run has it
@@ -57,6 +60,21 @@ func TestTimestamps(t *testing.T) {
 		t.Errorf("said: %s", out)
 	}
 	a.says([]int{exitUsage}, "verify", "--tsa-roots", a.policy)
+	asked := a.tsa.Asked
+	if a.says([]int{exitOK}, "produce", "--case", "a", "--bates", "A", "--from", "2026-01-01", "--out", filepath.Join(a.TempDir(), "out")); a.tsa.Asked != asked+1 {
+		t.Errorf("asked %d times for a production, want 1", a.tsa.Asked-asked)
+	}
+}
+
+// A mail that was sent is in the log, and so timestamped.
+func TestTimestampOfMail(t *testing.T) {
+	h, _ := newHouse(t, sendtest.Options{})
+	h.archived()
+	authority := tsatest.New(t, h.now, nil)
+	h.env["ARCHIVER_TSA_URL"] = authority.URL
+	if h.run(exitOK, "send", "220689377", "--to", "michal.adler@example.co.il"); authority.Asked != 1 {
+		t.Errorf("asked %d times, want 1", authority.Asked)
+	}
 }
 
 // What the guide says of openssl.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/x509"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -27,8 +28,11 @@ func readLog(ctx context.Context, cmd *cobra.Command, sys *sys, store storage.St
 		return log, err
 	}
 	keys, err := settings.custodyKeys(cmd, sys)
-	if err != nil || keys.verifier == nil {
+	if err != nil {
 		return log, err
+	}
+	if keys.verifier == nil {
+		return log, sayUnchecked(ctx, sys, store)
 	}
 	if log.roots, err = settings.tsaRoots(cmd, sys); err != nil {
 		return log, err
@@ -49,4 +53,13 @@ func readLog(ctx context.Context, cmd *cobra.Command, sys *sys, store storage.St
 	log.says, log.differences = *says, found.Differences
 	log.keep = func() error { return last.keep(found.Checkpoint) }
 	return log, nil
+}
+
+// sayUnchecked says what is not looked at without a key, if there is a log.
+func sayUnchecked(ctx context.Context, sys *sys, store storage.Store) error {
+	begun, err := hasLog(ctx, store)
+	if begun {
+		fmt.Fprintln(sys.stderr, "note: the custody log is not checked, as there is no key to check it with: name the public key with --key, ARCHIVER_CUSTODY_VERIFIER or custody_verifier: in the settings")
+	}
+	return err
 }

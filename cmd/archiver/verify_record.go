@@ -32,10 +32,10 @@ func recordTo(ctx context.Context, cmd *cobra.Command, sys *sys, store storage.S
 		fmt.Fprintln(sys.stderr, "note: the custody log is not as it was signed: nothing is entered")
 		return func() {}, nil
 	}
-	log, _, err := openLog(ctx, store, keys, sys.now)
+	log, _, err := openWritten(ctx, sys, store, keys)
 	if err != nil {
 		return nil, err
 	}
 	o.Custody, o.By = log, generator()
-	return func() { stampSaid(ctx, sys, store, log, authority) }, nil
+	return func() { leaveSaid(ctx, sys, store, keys, log, authority) }, nil
 }

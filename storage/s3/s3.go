@@ -51,6 +51,9 @@ const (
 	maxParts  = 10_000
 )
 
+// ErrAddress: what is to be opened is not s3://bucket/prefix.
+var ErrAddress = errors.New("not the address of a bucket")
+
 // A Store keeps objects in a bucket, below a prefix.
 type Store struct {
 	client         *s3.Client
@@ -108,7 +111,7 @@ func parse(location string) (bucket, prefix string, err error) {
 	rest, ok := strings.CutPrefix(location, "s3://")
 	bucket, prefix, _ = strings.Cut(rest, "/")
 	if !ok || bucket == "" || strings.ContainsAny(bucket, "?#@: ") {
-		return "", "", errors.New("not the address of a bucket")
+		return "", "", ErrAddress
 	}
 	prefix = strings.Trim(prefix, "/")
 	if prefix == "" {

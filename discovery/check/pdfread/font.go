@@ -1,10 +1,7 @@
 package pdfread
 
 import (
-	"bufio"
 	"bytes"
-	"errors"
-	"io"
 	"strings"
 	"unicode/utf16"
 )
@@ -75,23 +72,7 @@ func (f *font) decode(out *strings.Builder, s text) {
 
 // read reads a ToUnicode table.
 func (f *font) read(data []byte) error {
-	l := &lexer{r: bufio.NewReader(bytes.NewReader(data))}
-	var operands array
-	for {
-		v, err := l.value(0)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		op, is := v.(word)
-		if !is {
-			if operands = append(operands, v); len(operands) > maxValues {
-				return errTooLarge
-			}
-			continue
-		}
+	return operations(data, func(_ *lexer, op word, operands array) error {
 		switch op {
 		case "endbfchar":
 			f.singles(operands)
@@ -101,8 +82,8 @@ func (f *font) read(data []byte) error {
 		if len(f.means) > maxCodes {
 			return errTooLarge
 		}
-		operands = operands[:0]
-	}
+		return nil
+	})
 }
 
 func (f *font) singles(list array) {

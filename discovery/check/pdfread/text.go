@@ -1,11 +1,8 @@
 package pdfread
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 )
 
@@ -79,23 +76,7 @@ func (p *painter) run(content []byte, resources any, depth int) error {
 	outer := p.known
 	p.known = map[name]*font{}
 	defer func() { p.known = outer }()
-	l := &lexer{r: bufio.NewReader(bytes.NewReader(content))}
-	var operands array
-	for {
-		v, err := l.value(0)
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		op, is := v.(word)
-		if !is {
-			if operands = append(operands, v); len(operands) > maxValues {
-				return errTooLarge
-			}
-			continue
-		}
+	return operations(content, func(l *lexer, op word, operands array) error {
 		if op == "ID" {
 			if err := l.skipImage(); err != nil {
 				return err
@@ -106,8 +87,8 @@ func (p *painter) run(content []byte, resources any, depth int) error {
 		if p.out.Len() > maxText {
 			return errTooLarge
 		}
-		operands = operands[:0]
-	}
+		return nil
+	})
 }
 
 func (p *painter) operator(op word, operands array, resources any, depth int) error {
