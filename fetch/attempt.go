@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"sync"
 )
 
 // headSize is how much of a file Link.Accept sees: enough for its kind.
@@ -78,8 +79,13 @@ func (d *download) receive(from io.Reader) error {
 	return nil
 }
 
+// buffers are those of copy: long, since each read is a system call.
+var buffers = sync.Pool{New: func() any { return new(make([]byte, 64<<10)) }}
+
 func (d *download) copy(from io.Reader) error {
-	buffer := make([]byte, 32<<10)
+	pooled := buffers.Get().(*[]byte)
+	defer buffers.Put(pooled)
+	buffer := *pooled
 	for {
 		n, err := from.Read(buffer)
 		if n > 0 {

@@ -26,17 +26,23 @@ func (n *noise) Read(p []byte) (int, error) {
 	}
 	p = p[:min(int64(len(p)), n.size-n.offset)]
 	read := 0
-	for read < len(p) {
-		word := mix(n.seed + uint64(n.offset)/8)
-		if n.offset%8 == 0 && len(p)-read >= 8 { // nearly all of them
-			binary.LittleEndian.PutUint64(p[read:], word)
-			read, n.offset = read+8, n.offset+8
-			continue
-		}
-		copied := copy(p[read:], binary.LittleEndian.AppendUint64(nil, word)[n.offset%8:])
-		read, n.offset = read+copied, n.offset+int64(copied)
+	if within := n.offset % 8; within != 0 { // the rest of a word
+		read = copy(p, n.word()[within:])
+	}
+	next := n.seed + uint64(n.offset+int64(read))/8
+	for ; len(p)-read >= 8; read, next = read+8, next+1 { // nearly all of it
+		binary.LittleEndian.PutUint64(p[read:], mix(next))
+	}
+	if n.offset += int64(read); read < len(p) {
+		last := copy(p[read:], n.word())
+		read, n.offset = read+last, n.offset+int64(last)
 	}
 	return read, nil
+}
+
+// word is the one that the offset lies in.
+func (n *noise) word() []byte {
+	return binary.LittleEndian.AppendUint64(nil, mix(n.seed+uint64(n.offset)/8))
 }
 
 // mix is the finalizer of SplitMix64.
