@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
@@ -28,13 +29,24 @@ func Write(ctx context.Context, w io.Writer, name string, tags []Tag, files []Fi
 	if err := checkFiles(name, files); err != nil {
 		return fmt.Errorf("write bundle %s: %w", name, err)
 	}
-	b := &writer{zip: zip.NewWriter(w), ctx: ctx, name: name, buffer: make([]byte, 32<<10)}
+	out := outs.Get().(*bufio.Writer)
+	out.Reset(w)
+	b := &writer{zip: zip.NewWriter(out), ctx: ctx, name: name, buffer: make([]byte, 32<<10)}
 	b.zip.RegisterCompressor(zip.Deflate, pooledDeflate)
-	if err := b.bag(tags, files); err != nil {
+	err := b.bag(tags, files)
+	if err == nil {
+		err = out.Flush()
+	}
+	out.Reset(nil)
+	outs.Put(out)
+	if err != nil {
 		return fmt.Errorf("write bundle %s: %w", name, err)
 	}
 	return nil
 }
+
+// outs gather what is written: a bundle of pieces takes few system calls.
+var outs = sync.Pool{New: func() any { return bufio.NewWriterSize(nil, 256<<10) }}
 
 func checkFiles(name string, files []File) error {
 	if err := checkPath(name); err != nil || strings.Contains(name, "/") {
