@@ -30,8 +30,9 @@ func rightToLeft(r rune) bool {
 	return p.Class() == bidi.R || p.Class() == bidi.AL
 }
 
-// isolateName is a file name for a line of the PDF.
-func isolateName(name string) string {
+// IsolateName is a file name for a line of a PDF: what stands around it does not
+// turn it about, and its ending reads from left to right.
+func IsolateName(name string) string {
 	head, tail := splitName(name)
 	if tail == "" {
 		return isolate(name)

@@ -201,7 +201,7 @@ func (p *pdfWriter) badge(a *Attachment) typeset.Line {
 // fileText is a file's name, and below it its type, size, hash and place in
 // the bundle, or why it is missing or not shown.
 func (p *pdfWriter) fileText(a *Attachment, why string, width float64) []piece {
-	pieces := p.label(isolateName(a.Name), pdfBody, width)
+	pieces := p.label(IsolateName(a.Name), pdfBody, width)
 	pieces = append(pieces, p.fileFacts(a, width)...)
 	if p.t.customer() { // who has no bundle to look the file up in
 		return append(append(pieces, p.reason(why, width)...), p.absence(a, width)...)

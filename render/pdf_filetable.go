@@ -117,7 +117,7 @@ func (p *pdfWriter) fileCell(a *Attachment, column int, width float64) []piece {
 func (p *pdfWriter) fileName(a *Attachment, quiet typeset.Style, width float64) []piece {
 	name := pdfSmall
 	name.Color = pdfInk
-	pieces := p.label(isolateName(a.Name), name, width)
+	pieces := p.label(IsolateName(a.Name), name, width)
 	if p.t.View.Audience == Legal {
 		pieces = append(pieces, p.label(leftToRight(Visible(cmp.Or(a.Path, a.Identifier))), quiet, width)...)
 	}

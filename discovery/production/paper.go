@@ -129,7 +129,7 @@ func (p *paper) fact(name, value string) {
 	tag := p.root.Add(typeset.RoleParagraph)
 	p.doc.Tagged(tag)
 	p.doc.DrawLine(&label[0], paperMargin, p.y+styleText.Size)
-	p.setIn(tag, typeset.Text(value, styleText, typeset.Auto), paperMargin+factWidth)
+	p.setIn(tag, typeset.Text("\u2068"+value+"\u2069", styleText, typeset.LeftToRight), paperMargin+factWidth) // isolated: beside its name also if it runs from right to left
 }
 
 // blank is a line to write on.

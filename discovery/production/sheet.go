@@ -12,6 +12,7 @@ import (
 // produced as it is, or is missing, or a document that could not be rendered.
 type sheet struct {
 	title string // "Produced in native format"
+	file  string // that it stands for; "" for a ticket
 	facts []render.NameValue
 	note  string
 }
@@ -21,6 +22,9 @@ func (s sheet) write(w io.Writer, p *producer, pages int, stamp func(page int) r
 	fill := func(on *paper) {
 		on.y = on.size.Height / 4
 		on.first(s.title)
+		if s.file != "" {
+			on.fact("File", render.IsolateName(render.Visible(s.file)))
+		}
 		for _, f := range s.facts {
 			on.fact(f.Name, render.Visible(f.Value))
 		}
@@ -50,8 +54,7 @@ func short(s string) string {
 // sheetOf is that of an attachment.
 func (d *child) sheet(ticket int64) sheet {
 	a := d.attachment
-	s := sheet{title: "Produced in native format", facts: []render.NameValue{
-		{Name: "File", Value: short(a.Name)},
+	s := sheet{title: "Produced in native format", file: short(a.Name), facts: []render.NameValue{
 		{Name: "Ticket", Value: fmt.Sprint(ticket)},
 		{Name: "Type", Value: short(a.MediaType)},
 	}}
