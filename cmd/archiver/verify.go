@@ -94,11 +94,19 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 		return err
 	}
 	defer closeStore()
+	whole := !o.quick && o.share == "" && len(keys) == 0
+	var book *readBook
+	defer func() {
+		stopped := ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx)))
+		if stopped && whole && (book == nil || book.path != "") {
+			err = &coded{code: exitInterrupted, err: errors.New("interrupted"), hint: "archiver verify --resume goes on from there"}
+		}
+	}()
 	log, err := readLog(ctx, cmd, sys, store)
 	if err != nil {
 		return err
 	}
-	book, err := openReadBook(sys, absolute(sys, store), o.resume)
+	book, err = openReadBook(sys, absolute(sys, store), o.resume)
 	if err != nil {
 		return err
 	}
@@ -107,7 +115,6 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 			fmt.Fprintf(sys.stderr, "note: what was read can't be remembered: %s\n", visible(failed.Error()))
 		}
 	}()
-	whole := !o.quick && o.share == "" && len(keys) == 0
 	if whole {
 		options.ReadSince = book.begin(o.resume)
 	}
@@ -120,9 +127,6 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 		defer done()
 	}
 	found, err := archive.Verify(ctx, store, options)
-	if err != nil && ctx.Err() != nil && whole && book.path != "" {
-		return &coded{code: exitInterrupted, err: errors.New("interrupted"), hint: "archiver verify --resume goes on from there"}
-	}
 	if err != nil {
 		return damagedLog(err)
 	}
