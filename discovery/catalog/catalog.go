@@ -111,7 +111,20 @@ func (c *Catalog) file(number int) string {
 }
 
 // open opens the newest file, and makes one if there is none or it is no good.
+// Another process that makes the catalogue anew may take the file away between
+// its listing and its opening: then there is a newer one.
 func (c *Catalog) open(ctx context.Context) error {
+	err := c.openNewest(ctx)
+	for range 5 {
+		if !isGone(err) || ctx.Err() != nil {
+			break
+		}
+		err = c.openNewest(ctx)
+	}
+	return err
+}
+
+func (c *Catalog) openNewest(ctx context.Context) error {
 	numbers, err := c.files()
 	if err != nil {
 		return err
