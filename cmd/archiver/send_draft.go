@@ -58,14 +58,10 @@ func (s *sending) draft(ctx context.Context, item send.Item) (*send.Draft, error
 		return nil, err
 	}
 	d := &send.Draft{Delivery: custody.Delivery{To: to.Mail, By: generator()}}
-	d.Bundle, err = from.inCustody(ctx)
-	d.Source = from.source()
+	d.Bundle, d.Source = from.inCustody(), from.source()
 	d.Make = func(ctx context.Context) (*send.Message, string, error) { return s.mail(ctx, item, from, to) }
 	d.Close = from.close
-	if err != nil {
-		from.close()
-	}
-	return d, err
+	return d, nil
 }
 
 // recipient is the address in the ticket's own spelling.
@@ -93,14 +89,11 @@ func (o *origin) source() string {
 	return fmt.Sprintf("sha256:%x", sha256.Sum256(o.record.Raw))
 }
 
-func (o *origin) inCustody(ctx context.Context) (custody.Bundle, error) {
+func (o *origin) inCustody() custody.Bundle {
 	t := o.record.Ticket
 	b := custody.Bundle{Ticket: int64(t.ID), Department: string(t.DepartmentID)}
-	if o.bundle == nil {
-		return b, nil
+	if o.bundle != nil {
+		b.Key, b.SHA256 = o.bundle.Key().String(), o.bundle.SHA256()
 	}
-	var err error
-	b.Key = o.bundle.Key().String()
-	b.SHA256 = o.bundle.SHA256()
-	return b, err
+	return b
 }
