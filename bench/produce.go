@@ -145,8 +145,12 @@ func runProduction(ctx context.Context, args []string) error {
 	return json.NewEncoder(os.Stdout).Encode(result)
 }
 
-func days(t *render.Transcript, _ []render.NameValue, open func(string) (io.ReadCloser, error)) (list []production.Slice) {
-	for _, day := range rsmf.Days(t, rsmf.Options{Zone: time.UTC, Open: open}) {
+func days(t *render.Transcript, facts []render.NameValue, open func(string) (io.ReadCloser, error)) (list []production.Slice) {
+	o := rsmf.Options{Zone: time.UTC, Open: open}
+	for _, f := range facts {
+		o.Fields = append(o.Fields, rsmf.Fact{Name: f.Name, Value: f.Value})
+	}
+	for _, day := range rsmf.Days(t, o) {
 		list = append(list, production.Slice{Write: day.Write})
 	}
 	return list

@@ -30,10 +30,11 @@ func (p Problem) String() string {
 	return place + p.Message + " (" + p.Code + ")"
 }
 
-// Result is what was found.
+// Result is what was found: by code in the order of Codes, then by path, the
+// same for the same folder.
 type Result struct {
 	Problems []Problem      `json:"-"`
-	Found    int            `json:"problems"` // all of them; Problems has at most MaxProblems
+	Found    int            `json:"problems"` // all of them; Problems has at most MaxProblems of a code
 	ByCode   map[string]int `json:"by_code"`
 	Counts   Counts         `json:"counts"`
 }
@@ -49,13 +50,13 @@ type Counts struct {
 	Events    int   `json:"events"`
 }
 
-// MaxProblems bounds how many problems are named one by one.
-const MaxProblems = 10_000
+// MaxProblems bounds how many problems of a code are named one by one.
+const MaxProblems = 1000
 
 // findings gathers problems from several readers at once.
 type findings struct {
 	mu     sync.Mutex
-	list   []Problem
+	lists  map[string][]Problem // by code
 	n      int
 	byCode map[string]int
 }
@@ -71,21 +72,29 @@ func (f *findings) add(code, path, where, format string, args ...any) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.byCode == nil {
-		f.byCode = map[string]int{}
+		f.byCode, f.lists = map[string]int{}, map[string][]Problem{}
 	}
 	f.n++
 	f.byCode[code]++
-	if len(f.list) < MaxProblems {
-		f.list = append(f.list, Problem{code, path, where, message})
+	if f.lists[code] = append(f.lists[code], Problem{code, path, where, message}); len(f.lists[code]) == 2*MaxProblems {
+		f.lists[code] = firstOf(f.lists[code])
 	}
 }
 
-// result sorts what was found by path, so that the same folder gives the same
-// answer: of one path problems come in order.
+// firstOf are the problems that come first by path, whatever the order in which
+// files were read; of one path they come in order.
+func firstOf(list []Problem) []Problem {
+	slices.SortStableFunc(list, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
+	return list[:min(len(list), MaxProblems)]
+}
+
 func (f *findings) result(c Counts) *Result {
-	slices.SortStableFunc(f.list, func(a, b Problem) int { return strings.Compare(a.Path, b.Path) })
-	if f.byCode == nil {
-		f.byCode = map[string]int{}
+	r := &Result{Found: f.n, ByCode: f.byCode, Counts: c}
+	if r.ByCode == nil {
+		r.ByCode = map[string]int{}
 	}
-	return &Result{Problems: f.list, Found: f.n, ByCode: f.byCode, Counts: c}
+	for _, code := range Codes() {
+		r.Problems = append(r.Problems, firstOf(f.lists[code.Name])...)
+	}
+	return r
 }

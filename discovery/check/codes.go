@@ -11,13 +11,16 @@ const (
 	FileUnread    = "file_unread"
 	ManifestForm  = "manifest_form"
 
-	ReportForm   = "report_form"
-	ReportCount  = "report_count"
-	ReportVolume = "report_volume"
-	LogForm      = "log_form"
-	SourceForm   = "source_form"
-	SourceDiffer = "source_mismatch"
-	CustodyEntry = "custody_entry"
+	ReportForm      = "report_form"
+	ReportCount     = "report_count"
+	ReportVolume    = "report_volume"
+	ReportException = "report_exception"
+	LogForm         = "log_form"
+	LogMismatch     = "log_mismatch"
+	SourceForm      = "source_form"
+	SourceDiffer    = "source_mismatch"
+	CustodyEntry    = "custody_entry"
+	CustodyProof    = "custody_proof"
 
 	DATForm     = "dat_form"
 	DATEncoding = "dat_encoding"
@@ -40,6 +43,7 @@ const (
 	OPTMismatch = "opt_mismatch"
 
 	TextEncoding = "text_encoding"
+	TextMismatch = "text_mismatch"
 	PDFForm      = "pdf_form"
 	PDFPages     = "pdf_pages"
 	PDFBates     = "pdf_bates"
@@ -58,6 +62,7 @@ const (
 	RSMFOrder     = "rsmf_order"
 	RSMFLimit     = "rsmf_limit"
 	RSMFTicket    = "rsmf_ticket"
+	RSMFMismatch  = "rsmf_mismatch"
 )
 
 // Code is a code and what it says.
@@ -77,10 +82,13 @@ func Codes() []Code {
 		{ReportForm, "`REPORT/report.json` is missing or can't be read, or says something that can't be"},
 		{ReportCount, "a count of the report is not what is there"},
 		{ReportVolume, "the report's volumes are not those that are there, or their load files are others"},
+		{ReportException, "an exception of a row is not among the report's, or the report has one of a document that is not there"},
 		{LogForm, "`substitutions.csv` or `redactions.csv` is missing or broken"},
+		{LogMismatch, "a line of a log is of a document, page or field that is not there, or REDACTED says something else than `redactions.csv`"},
 		{SourceForm, "`sources.jsonl` is missing or broken"},
 		{SourceDiffer, "a row's source is not what `sources.jsonl` says, or a source's fate is not what the rows say"},
-		{CustodyEntry, "the custody log's entry is not about this production's manifest"},
+		{CustodyEntry, "the custody log's entry is not about this production's manifest, or is missing though the report names the log"},
+		{CustodyProof, "with `--key`: the production, or a bundle of it, is not proven to be in the log of that key as it says"},
 		{DATForm, "a load file is missing, or has no BOM, or a row has other delimiters, line ends or columns than it should"},
 		{DATEncoding, "a load file is not UTF-8"},
 		{DATFields, "the header row has not the fields that it should have, once each"},
@@ -100,6 +108,7 @@ func Codes() []Code {
 		{OPTForm, "an `.opt` is missing, not ASCII, or a line has not its seven fields"},
 		{OPTMismatch, "an `.opt` says something else than the `.dat`"},
 		{TextEncoding, "a text is not UTF-8, or begins with a BOM"},
+		{TextMismatch, "a ticket's text does not begin with the subject of its row"},
 		{PDFForm, "a PDF can't be read"},
 		{PDFPages, "a PDF has another number of pages than its row says"},
 		{PDFBates, "a page's Bates number is not in its text"},
@@ -117,5 +126,6 @@ func Codes() []Code {
 		{RSMFOrder, "events are not in the order of time"},
 		{RSMFLimit, "more events, bytes or hours than importers take"},
 		{RSMFTicket, "an `.rsmf` is not of its row's ticket, or holds a file that is no attachment of the family, or one that is withheld"},
+		{RSMFMismatch, "a row says something else than its ticket's `.rsmf` files: of whom, when and from whom, what facts, which attachments"},
 	}
 }

@@ -16,7 +16,10 @@ type document struct {
 	begin, end int64  // numbers; 0 when they can't be read
 	last       string // ENDBATES
 	key, sum   string // of the source
-	withheld   bool   // its file is, on purpose
+	origin     string // of the source: ticket, department, revision
+	exceptions []string
+	redacted   bool // says the row
+	logged     bool // as redacted
 	values     []string
 	position   map[string]int
 }
@@ -25,7 +28,11 @@ type document struct {
 func (d *document) forget() {
 	d.id, d.parent, d.last = strings.Clone(d.id), strings.Clone(d.parent), strings.Clone(d.get("ENDBATES"))
 	d.key, d.sum = strings.Clone(d.get("SOURCEKEY")), strings.Clone(d.get("SOURCESHA256"))
-	d.withheld = slices.Contains(d.list("EXCEPTION"), "withheld")
+	d.origin = originOf(d.get("TICKETID"), d.get("DEPARTMENT"), d.get("REVISION"))
+	d.redacted = d.get("REDACTED") != ""
+	if text := d.get("EXCEPTION"); text != "" {
+		d.exceptions = strings.Split(strings.Clone(text), several)
+	}
 	d.values, d.position = nil, nil
 }
 

@@ -45,6 +45,7 @@ func (v *volume) checkFamily(parent *document, children []*document) {
 		v.checkSpan(c, first, last)
 		v.checkChild(parent, c)
 	}
+	v.checkTold(parent, children)
 }
 
 func (v *volume) checkSpan(d *document, first, last string) {
@@ -58,12 +59,12 @@ func (v *volume) checkChild(parent, c *document) {
 	if c.get("DOCTYPE") != "Attachment" {
 		v.problem(Family, c.row, "an attachment is a %q", c.get("DOCTYPE"))
 	}
-	for _, name := range []string{"ATTACHIDS", "ATTACHCOUNT", "MESSAGECOUNT", "RSMFLINK", "DATELASTMSG"} {
+	for _, name := range []string{"ATTACHIDS", "ATTACHCOUNT", "MESSAGECOUNT", "RSMFLINK", "RSMFSHA256", "DATELASTMSG"} {
 		if c.get(name) != "" {
 			v.problem(Family, c.row, "an attachment has %s", name)
 		}
 	}
-	for _, name := range []string{"TICKETID", "DEPARTMENT", "REVISION", "SOURCEKEY", "SOURCESHA256", "DATEOPENED", "DATECLOSED"} {
+	for _, name := range []string{"TICKETID", "DEPARTMENT", "REVISION", "SOURCEKEY", "SOURCESHA256", "ALLSOURCES", "SUBJECT", "CHANNEL", "CUSTODIAN", "PARTICIPANTS", "TAGS", "DATEOPENED", "DATECLOSED"} {
 		if c.get(name) != parent.get(name) {
 			v.problem(Family, c.row, "%s is %q, its parent's %q", name, c.get(name), parent.get(name))
 		}

@@ -25,6 +25,7 @@ type file struct {
 	sha256, md5 string
 	pages       int // of a PDF; -1 when it can't be read
 	rsmf        *rsmfInfo
+	head        string // of a text: its first line with its end, or the beginning of a long one
 }
 
 const maxFiles = 20_000_000
@@ -129,9 +130,10 @@ func (p *production) readFile(ctx context.Context, name string, f *file) error {
 	f.sha256, f.md5 = hex.EncodeToString(whole.Sum(nil)), hex.EncodeToString(short.Sum(nil))
 	switch kindOf(name) {
 	case "TEXT":
-		if !text.whole() || bytes.HasPrefix(first.bytes, []byte("\ufeff")) {
+		if !text.whole() || bytes.HasPrefix(first.bytes, []byte(bom)) {
 			p.add(TextEncoding, name, "", "is not UTF-8 without a BOM")
 		}
+		f.head = first.line()
 	case "PDF":
 		p.readPDF(ctx, name, opened, f)
 	case "RSMF":
@@ -139,7 +141,7 @@ func (p *production) readFile(ctx context.Context, name string, f *file) error {
 			p.add(FileUnread, name, "", "%v", err)
 			return nil
 		}
-		r := &rsmfReader{findings: &p.findings, path: name, size: f.size, temp: p.o.Temp}
+		r := &rsmfReader{findings: &p.findings, path: name, size: f.size, temp: p.o.Temp, zone: p.zone}
 		info, err := r.read(ctx, opened)
 		if err != nil {
 			return err
@@ -158,14 +160,23 @@ func kindOf(name string) string {
 	return parts[1]
 }
 
-// firstBytes keeps the first few.
+// firstBytes keeps the first ones.
 type firstBytes struct{ bytes []byte }
 
 func (f *firstBytes) Write(p []byte) (int, error) {
-	if room := 4 - len(f.bytes); room > 0 {
+	if room := 2*maxKept - len(f.bytes); room > 0 {
 		f.bytes = append(f.bytes, p[:min(room, len(p))]...)
 	}
 	return len(p), nil
+}
+
+// line is the first line with its end, or what is kept of it.
+func (f *firstBytes) line() string {
+	line := bytes.TrimPrefix(f.bytes, []byte(bom))
+	if i := bytes.IndexByte(line, '\n'); i >= 0 {
+		return string(line[:i+1])
+	}
+	return strings.ToValidUTF8(string(line), "")
 }
 
 // small reads a file that belongs into memory.

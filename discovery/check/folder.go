@@ -9,12 +9,17 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Options are what the reading needs of the machine.
 type Options struct {
 	Workers int    // files read at once; 0 is one for each processor
 	Temp    string // where a rsmf.zip is unpacked from; "" is the system's
+
+	// Prove says whether an entry, with its line end, is in the custody log by
+	// this proof; nil: what the log says is not looked into.
+	Prove func(entry, proof []byte) error
 }
 
 // production is a folder as it is read.
@@ -24,8 +29,10 @@ type production struct {
 	o      Options
 	files  map[string]*file // by path, slash separated
 	report *report
+	zone   *time.Location // of dates; nil when the report names none
 	counts Counts
 	docs   []*document // of all volumes, in order
+	byID   map[string]*document
 	named  map[string]string
 }
 
@@ -38,7 +45,7 @@ func Folder(ctx context.Context, dir string, o Options) (*Result, error) {
 		return nil, fmt.Errorf("check production: %w", err)
 	}
 	defer root.Close()
-	p := &production{root: root, o: o, files: map[string]*file{}, named: map[string]string{}}
+	p := &production{root: root, o: o, files: map[string]*file{}, byID: map[string]*document{}, named: map[string]string{}}
 	if err := p.read(ctx); err != nil {
 		return nil, fmt.Errorf("check production %s: %w", filepath.Clean(dir), err)
 	}
@@ -70,6 +77,9 @@ func (p *production) read(ctx context.Context) error {
 			return err
 		}
 		p.volume(name)
+	}
+	for _, d := range p.docs {
+		p.byID[d.id] = d
 	}
 	p.checkUnnamed()
 	p.checkLogs()

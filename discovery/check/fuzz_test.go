@@ -10,8 +10,7 @@ import (
 
 // A row that is taken for good is, put together again, the row that it was.
 func FuzzDAT(f *testing.F) {
-	files := newSample().render()
-	f.Add(files[dat1])
+	f.Add(goodFiles(f)["VOL001/DATA/VOL001.dat"])
 	f.Add([]byte("\ufeffþAþ\x14þBþ\r\nþ1þ\x14þ®þ\r\nþ\xffþ\r\nþþþ\r\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		in := newRows(bytes.NewReader(data))
@@ -38,8 +37,7 @@ func FuzzDAT(f *testing.F) {
 }
 
 func FuzzOPT(f *testing.F) {
-	files := newSample().render()
-	for line := range strings.Lines(string(files[opt1])) {
+	for line := range strings.Lines(string(goodFiles(f)["VOL001/DATA/VOL001.opt"])) {
 		f.Add(strings.TrimSuffix(line, "\n"))
 	}
 	f.Fuzz(func(t *testing.T, line string) {
@@ -57,14 +55,16 @@ func FuzzOPT(f *testing.F) {
 	})
 }
 
+const slice = "VOL001/RSMF/ABC-0001.001.rsmf"
+
 // Whatever the bytes, the reading ends with problems and not with an error.
 func FuzzRSMF(f *testing.F) {
-	f.Add(newMail().bytes())
-	for _, b := range rsmfCorpus[:8] {
-		s := newSample()
-		if b.make != nil {
-			b.make(s)
-			f.Add(s.mail.bytes())
+	f.Add(goodFiles(f)[slice])
+	for _, b := range corpus(f) {
+		for name, data := range b.files(f) {
+			if strings.HasSuffix(name, ".rsmf") && strings.HasPrefix(b.name, "rsmf-") {
+				f.Add(data)
+			}
 		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -76,13 +76,12 @@ func FuzzRSMF(f *testing.F) {
 
 // The manifest is where most of the format is.
 func FuzzManifest(f *testing.F) {
-	m := newMail()
+	files := goodFiles(f)
 	for _, text := range []string{`{}`, `[]`, `{"events":[{"type":1}]}`, `{"version":"2.0.0","participants":[],"conversations":[],"events":[],"x":{"x":[]}}`} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		m.raw = data
-		mail := m.bytes()
+		mail := repacked(t, files[slice], func([]byte) []byte { return data })
 		if _, err := Slice(t.Context(), bytes.NewReader(mail), int64(len(mail)), "x.rsmf", Options{Temp: t.TempDir()}); err != nil {
 			t.Fatal(err)
 		}

@@ -37,6 +37,9 @@ func (v *volume) checkLinks(d *document) {
 		if l.size != "" && d.get(l.size) != strconv.FormatInt(f.size, 10) {
 			v.problem(LinkSize, d.row, "%s: %s says %q, the file has %d bytes", value, l.size, d.get(l.size), f.size)
 		}
+		if l.folder == "TEXT" && d.parent == "" && (f.head == "" || !strings.HasPrefix(d.get("SUBJECT")+lineBreak, substituted(f.head, false))) {
+			v.problem(TextMismatch, d.row, "%s begins with %q, SUBJECT is %q", value, f.head, d.get("SUBJECT"))
+		}
 		if l.folder == "PDF" && f.pages >= 0 && strconv.Itoa(f.pages) != d.get("PGCOUNT") {
 			v.problem(PDFPages, d.row, "%s has %d pages, PGCOUNT says %q", value, f.pages, d.get("PGCOUNT"))
 		}

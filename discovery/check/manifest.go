@@ -61,6 +61,7 @@ func (p *production) readManifest() map[string]string {
 			continue
 		case beside[m[2]]:
 			p.add(ManifestForm, listName, where, "lists %s, which can't be in it", m[2])
+			continue
 		case listed[m[2]] != "":
 			p.add(ManifestForm, listName, where, "lists %s again", m[2])
 		case m[2] < last:

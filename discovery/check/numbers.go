@@ -19,10 +19,16 @@ func (v *volume) checkNumbers() {
 				form = "to be told from anything else: the report does not say the prefix"
 			}
 			v.problem(BatesForm, d.row, "%q to %q is not %s", d.get("BEGBATES"), d.get("ENDBATES"), form)
+		}
+		if !okBegin {
 			d.begin, d.end, next = 0, -1, 0
 			continue
 		}
-		v.checkRange(d)
+		if okEnd {
+			v.checkRange(d)
+		} else {
+			d.end = d.begin + v.numbers(d) - 1 // so that one fault is one
+		}
 		switch {
 		case next == 0 || d.begin == next:
 		case d.begin > next:
@@ -41,11 +47,16 @@ func (v *volume) checkRange(d *document) {
 	if err != nil {
 		return // its form was found fault with
 	}
-	numbers := int64(1)
-	if v.report.has("pdf") {
-		numbers = pages
-	}
-	if pages < 1 || d.end-d.begin+1 != numbers {
+	if pages < 1 || d.end-d.begin+1 != v.numbers(d) {
 		v.problem(BatesRange, d.row, "%s to %s with %d pages", d.get("BEGBATES"), d.get("ENDBATES"), pages)
 	}
+}
+
+// numbers are how many a document should have.
+func (v *volume) numbers(d *document) int64 {
+	pages, err := strconv.ParseInt(d.get("PGCOUNT"), 10, 64)
+	if err != nil || pages < 1 || !v.report.has("pdf") {
+		return 1
+	}
+	return pages
 }

@@ -2,9 +2,11 @@ package check
 
 import (
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 const (
@@ -45,7 +47,12 @@ type report struct {
 		Documents, Pages  int
 		DAT, OPT          *reported
 	}
-	Files map[string]reported
+	Files   map[string]reported
+	Custody *struct {
+		NotInLog []string `json:"not_in_log"`
+	}
+
+	excepted map[[2]string]int // exceptions by number and code
 }
 
 type reported struct{ Path, SHA256 string }
@@ -77,6 +84,17 @@ func (p *production) readReport() {
 		}
 	}
 	o.Digits = min(max(o.Digits, 1), 18)
+	p.report.excepted = map[[2]string]int{}
+	for _, e := range p.report.Exceptions {
+		p.report.excepted[[2]string{e.Bates, e.Code}]++
+	}
+	if err != nil {
+		return
+	}
+	if p.zone, err = time.LoadLocation(o.TimeZone); err != nil || o.TimeZone == "" || o.TimeZone == "Local" {
+		p.add(ReportForm, reportName, "options", "%q is no time zone", o.TimeZone)
+		p.zone = nil
+	}
 }
 
 func (r *report) has(format string) bool { return slices.Contains(r.Options.Formats, format) }
@@ -107,6 +125,7 @@ func (p *production) checkReport() {
 		p.add(ReportForm, reportName, "complete", "is %v, with %d exceptions, %d bundles and %d attachments withheld", r.Complete, len(r.Exceptions), len(r.Withheld), c.WithheldFiles)
 	}
 	p.checkVolumes()
+	p.checkExceptions()
 	for _, f := range r.Files {
 		p.reportedFile(&f)
 	}
@@ -120,7 +139,7 @@ func (p *production) checkRows() {
 		pages += d.end - d.begin + 1
 		if d.parent == "" {
 			parents++
-		} else if d.withheld {
+		} else if slices.Contains(d.exceptions, "withheld") {
 			withheld++
 		}
 	}
@@ -139,6 +158,26 @@ func (p *production) checkRows() {
 	first, last := p.docs[0], p.docs[len(p.docs)-1]
 	if r.Bates.FirstNumber != first.begin || r.Bates.LastNumber != last.end || r.Bates.First != first.id || r.Bates.Last != last.last {
 		p.add(ReportCount, reportName, "bates", "says %s to %s, the load files %s to %s", r.Bates.First, r.Bates.Last, first.id, last.last)
+	}
+}
+
+// checkExceptions holds the exceptions that rows name to being the report's, and
+// the report's to being of documents that are there.
+func (p *production) checkExceptions() {
+	if !p.report.has("dat") {
+		return
+	}
+	for _, d := range p.docs {
+		for _, code := range d.exceptions {
+			if code != "withheld" && p.report.excepted[[2]string{d.id, code}] == 0 {
+				p.add(ReportException, reportName, "exceptions", "has no %s of %s, as its row does", code, d.id)
+			}
+		}
+	}
+	for i, e := range p.report.Exceptions {
+		if p.byID[e.Bates] == nil {
+			p.add(ReportException, reportName, fmt.Sprintf("exceptions/%d", i), "is of %q, which is no document", e.Bates)
+		}
 	}
 }
 

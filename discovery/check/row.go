@@ -60,6 +60,12 @@ func (v *volume) document(row int, list []string, position map[string]int) *docu
 	if !slices.Contains(d.list("ALLSOURCES"), d.get("SOURCEKEY")) {
 		v.problem(DATValue, row, "ALLSOURCES has not SOURCEKEY %q", d.get("SOURCEKEY"))
 	}
+	all := d.list("PARTICIPANTS")
+	for _, name := range d.list("TO") {
+		if !slices.Contains(all, name) {
+			v.problem(DATValue, row, "TO has %q, who is not among PARTICIPANTS", name)
+		}
+	}
 	return d
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/mail"
 	"os"
 	"strings"
+	"time"
 )
 
 // rsmfInfo is what the rest of the production is held against.
@@ -18,6 +19,7 @@ type rsmfInfo struct {
 	events     int
 	collection string            // X-RSMF-EventCollectionID
 	files      map[string]string // name in the zip → SHA-256
+	told       *told             // nil when its manifest can't be read
 }
 
 // What an importer takes, and more than any file here needs.
@@ -35,6 +37,7 @@ type rsmfReader struct {
 	path string
 	size int64 // of the mail
 	temp string
+	zone *time.Location // of the production's dates; nil when there is none to be held against
 }
 
 func (r *rsmfReader) problem(code, where, format string, args ...any) {
@@ -87,7 +90,7 @@ func (r *rsmfReader) parts(message *mail.Message, spool *os.File) (bool, error) 
 		return false, nil
 	}
 	parts := multipart.NewReader(message.Body, params["boundary"])
-	texts, zips := 0, 0
+	texts, zips, taken := 0, 0, false
 	for n := 1; ; n++ {
 		part, err := parts.NextRawPart()
 		if errors.Is(err, io.EOF) {
@@ -112,6 +115,7 @@ func (r *rsmfReader) parts(message *mail.Message, spool *os.File) (bool, error) 
 			r.problem(RSMFMail, "rsmf.zip", "is not whole base64: %v", err)
 			return false, nil
 		}
+		taken = true
 	}
 	if zips != 1 {
 		r.problem(RSMFMail, "", "has %d attachments where one is due", zips)
@@ -119,7 +123,7 @@ func (r *rsmfReader) parts(message *mail.Message, spool *os.File) (bool, error) 
 	if texts != 1 {
 		r.problem(RSMFMail, "", "has %d texts where one is due", texts)
 	}
-	return zips == 1, nil
+	return zips == 1 && taken, nil
 }
 
 func (r *rsmfReader) isZip(part *multipart.Part) bool {

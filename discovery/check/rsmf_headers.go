@@ -56,7 +56,7 @@ func (r *rsmfReader) envelope(head mail.Header, first string) {
 		r.problem(RSMFHeader, "Subject", "is missing")
 	}
 	date, err := head.Date()
-	begin, _ := time.Parse("2006-01-02T15:04:05Z", first)
+	begin, _ := time.Parse(instantForm, first)
 	if err != nil || !begin.IsZero() && !date.Equal(begin.Truncate(time.Second)) {
 		r.problem(RSMFHeader, "Date", "%q is not when it begins, %s", head.Get("Date"), first)
 	}

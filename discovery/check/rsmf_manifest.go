@@ -81,25 +81,39 @@ type (
 	}
 	rsmfParticipant struct {
 		ID, Display, Avatar string
+		Custom              customs
 	}
 	rsmfConversation struct {
 		ID, Icon, Custodian, Type string
 		Participants              []string
+		Custom                    customs
 	}
 	rsmfEvent struct {
 		ID, Type, Parent, Participant, Conversation string
-		Timestamp                                   string
+		Body, Timestamp                             string
 		Reactions                                   []struct{ Participants []string }
 		Attachments                                 []struct {
-			ID   string
-			Size *int64
+			ID, Display string
+			Size        *int64
 		}
 		Edits    []stamped
 		Receipts []stamped `json:"read_receipts"`
-		Custom   []struct{ Name string }
+		Custom   customs
 	}
+	customs []custom
+	custom  struct{ Name, Value string }
 	stamped struct{ Participant, Timestamp string }
 )
+
+// get is the value of the first custom field of a name.
+func (list customs) get(name string) string {
+	for _, c := range list {
+		if c.Name == name {
+			return c.Value
+		}
+	}
+	return ""
+}
 
 // manifest reads the manifest, or says why it can't be.
 func (r *rsmfReader) manifest(data []byte) *rsmfManifest {

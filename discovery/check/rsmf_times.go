@@ -5,6 +5,8 @@ import (
 	"time"
 )
 
+const instantForm = "2006-01-02T15:04:05Z" // fractions are taken too
+
 const maxSpan = 25 * time.Hour // a day on which clocks go back
 
 // times holds timestamps to being in UTC and in order.
@@ -19,7 +21,7 @@ func (r *rsmfReader) times(m *rsmfManifest) {
 			}
 		}
 		if e.Timestamp == "" {
-			if !slices.ContainsFunc(e.Custom, func(c struct{ Name string }) bool { return c.Name == "Time as recorded" }) {
+			if !slices.ContainsFunc(e.Custom, func(c custom) bool { return c.Name == "Time as recorded" }) {
 				r.problem(RSMFTime, where, "has no timestamp, and no custom field %q", "Time as recorded")
 			}
 			continue
@@ -45,7 +47,7 @@ func (r *rsmfReader) times(m *rsmfManifest) {
 }
 
 func (r *rsmfReader) instant(text, where string) time.Time {
-	when, err := time.Parse("2006-01-02T15:04:05Z", text)
+	when, err := time.Parse(instantForm, text)
 	if err != nil {
 		r.problem(RSMFTime, where, "%q is not a time in UTC, such as 2006-01-02T15:04:05Z", text)
 	}

@@ -57,6 +57,7 @@ func (r *rsmfReader) attached(ctx context.Context, head mail.Header, spool *os.F
 	r.closure(m, entries)
 	r.times(m)
 	r.headers(head, m)
+	info.told = r.tell(head, m, entries)
 	return nil
 }
 

@@ -17,13 +17,23 @@ func (v *volume) checkSlices(d *document) {
 	if len(list) == 0 && d.parent == "" && v.report.has("rsmf") && d.get("EXCEPTION") == "" {
 		v.problem(LinkLacking, d.row, "%s has no RSMFLINK", d.id)
 	}
+	sums := d.list("RSMFSHA256")
+	if len(sums) != len(list) {
+		v.problem(LinkHash, d.row, "RSMFSHA256 has %d hashes for %d files", len(sums), len(list))
+	}
 	for i, value := range list {
 		m := sliceName.FindStringSubmatch(value)
 		if n, err := strconv.Atoi(strings.Join(m[min(1, len(m)):], "")); err != nil || n != i+1 {
 			v.problem(LinkForm, d.row, "RSMFLINK %d is %q", i+1, value)
 		}
 		f := v.linked(d, "RSMFLINK", "RSMF", value)
-		if f == nil || f.rsmf == nil {
+		if f == nil {
+			continue
+		}
+		if len(sums) == len(list) && sums[i] != f.sha256 {
+			v.problem(LinkHash, d.row, "%s: RSMFSHA256 says %q, the file has %s", value, sums[i], f.sha256)
+		}
+		if f.rsmf == nil {
 			continue
 		}
 		if !strings.HasSuffix(f.rsmf.collection, "-"+d.get("TICKETID")) {

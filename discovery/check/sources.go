@@ -4,17 +4,28 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"strconv"
 )
 
 // source is a bundle that was found, and what became of it.
-type source struct{ Key, SHA256, Fate, Bates string }
+type source struct {
+	Key, SHA256, Fate, Bates string
+	Department, Revision     string
+	Ticket                   int64
+	Entry                    *int64 `json:"custody_index"`
+}
+
+// originOf is which ticket it is of, and which state of that.
+func originOf(ticket, department, revision string) string {
+	return kept(ticket + " of " + department + ", " + revision)
+}
+
+func (s *source) origin() string {
+	return originOf(strconv.FormatInt(s.Ticket, 10), substituted(s.Department, false), substituted(s.Revision, false))
+}
 
 // checkSources holds the rows against the bundles that they say they are from.
-func (p *production) checkSources() {
-	sources, ok := p.readSources()
-	if !ok || !p.report.has("dat") {
-		return
-	}
+func (p *production) checkSources(sources map[string]source) {
 	produced := map[string]bool{}
 	for _, d := range p.docs {
 		if d.parent != "" {
@@ -26,7 +37,9 @@ func (p *production) checkSources() {
 		case !there:
 			p.add(SourceDiffer, sourcesName, d.id, "has nothing of %s", key)
 		case s.SHA256 != d.sum || s.Fate != "produced" || s.Bates != d.id:
-			p.add(SourceDiffer, sourcesName, d.id, "says of %s: %+v", key, s)
+			p.add(SourceDiffer, sourcesName, d.id, "says of %s: SHA-256 %q, %s as %q", key, s.SHA256, s.Fate, s.Bates)
+		case s.origin() != d.origin:
+			p.add(SourceDiffer, sourcesName, d.id, "is of ticket %s; its row of %s", s.origin(), d.origin)
 		}
 		produced[key] = true
 	}

@@ -41,7 +41,12 @@ type house struct {
 
 func newHouse(t *testing.T, w *fetchtest.Workspace) *house {
 	t.Helper()
-	h := &house{T: t, folder: t.TempDir()}
+	return newHouseIn(t, t.TempDir(), w)
+}
+
+func newHouseIn(t *testing.T, folder string, w *fetchtest.Workspace) *house {
+	t.Helper()
+	h := &house{T: t, folder: folder}
 	store, err := dir.Create(h.folder)
 	if err != nil {
 		t.Fatal(err)
@@ -120,7 +125,10 @@ func (h *house) options(out string) Options {
 }
 
 func testSlices(t *render.Transcript, facts []render.NameValue, open func(string) (io.ReadCloser, error)) []Slice {
-	o := rsmf.Options{Zone: time.UTC, Open: open}
+	return slicesOf(t, facts, rsmf.Options{Zone: time.UTC, Open: open})
+}
+
+func slicesOf(t *render.Transcript, facts []render.NameValue, o rsmf.Options) []Slice {
 	for _, f := range facts {
 		o.Fields = append(o.Fields, rsmf.Fact{Name: f.Name, Value: f.Value})
 	}

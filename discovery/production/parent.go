@@ -72,7 +72,7 @@ func (m *making) slices(ctx context.Context, r row) error {
 		if err != nil {
 			return fmt.Errorf("write rsmf of ticket %d: %w", m.t.Header.Number, err)
 		}
-		r["RSMFLINK"] = append(r["RSMFLINK"], m.adds(sum))
+		r["RSMFLINK"], r["RSMFSHA256"] = append(r["RSMFLINK"], m.adds(sum)), append(r["RSMFSHA256"], sum.sha256)
 		m.out.counts.RSMF++
 		for _, e := range slice.LeftOut {
 			m.lacks(0, e.Name, CodeLeftOut, e.Message)

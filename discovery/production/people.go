@@ -1,7 +1,9 @@
 package production
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/glassix-archiver/archiver/discovery/loadfile"
 	"github.com/glassix-archiver/archiver/render"
@@ -22,10 +24,7 @@ func people(list []render.Participant, wanted func(*render.Participant) bool) lo
 		if wanted != nil && !wanted(p) {
 			continue
 		}
-		address := p.Identifier
-		if p.UserName != "" {
-			address = p.UserName
-		}
+		address := cmp.Or(strings.TrimSpace(p.UserName), strings.TrimSpace(p.Identifier))
 		if address == "" || address == p.Name {
 			v = append(v, p.Name)
 		} else {

@@ -1,0 +1,154 @@
+package check
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// checkTold holds the rows of a family against its .rsmf files, where these say
+// the same in another place.
+func (v *volume) checkTold(parent *document, children []*document) {
+	files, whole := v.toldOf(parent)
+	for i, field := range confirmed {
+		for _, t := range files {
+			if !sameAs(field, parent.get(field), t.fields[i]) {
+				v.differ(parent, field, parent.get(field), t.fields[i])
+				break
+			}
+		}
+	}
+	for _, t := range files {
+		if !slices.Contains(t.people, kept(parent.get("PARTICIPANTS"))) {
+			v.differ(parent, "PARTICIPANTS", parent.get("PARTICIPANTS"), t.people[0])
+			break
+		}
+	}
+	for _, t := range files {
+		if !strings.Contains(parent.get("SUBJECT"), t.title) {
+			v.differ(parent, "SUBJECT", parent.get("SUBJECT"), t.title)
+			break
+		}
+	}
+	if !whole {
+		return // what is missing may have the first, or the last
+	}
+	v.checkSaid(parent, files)
+	for _, c := range children {
+		v.checkSent(c, files)
+	}
+}
+
+// toldOf are the family's files as far as they could be read, and whether that
+// is all of them.
+func (v *volume) toldOf(parent *document) (list []*told, whole bool) {
+	whole = true
+	for _, value := range parent.list("RSMFLINK") {
+		f := v.files[v.name+"/"+strings.ReplaceAll(value, `\`, "/")]
+		if f == nil || f.rsmf == nil || f.rsmf.told == nil {
+			whole = false
+			continue
+		}
+		list = append(list, f.rsmf.told)
+	}
+	return list, whole && len(list) > 0
+}
+
+func (v *volume) differ(d *document, field, says, other string) {
+	v.problem(RSMFMismatch, d.row, "%s is %q; by the .rsmf it is %q", field, says, other)
+}
+
+// sameAs compares a value with what a file says. A header may end in the midst
+// of a value, with a sign for that; tags stand in a row without spaces between
+// them.
+func sameAs(field, row, other string) bool {
+	if begin, cut := strings.CutSuffix(other, "…"); cut && strings.HasPrefix(row, begin) {
+		return true
+	}
+	switch {
+	case field == "TAGS":
+		const semicolon = "[U+003B]" // in a tag
+		row = strings.ReplaceAll(strings.ReplaceAll(row, several, several+" "), semicolon, several)
+	case strings.HasPrefix(field, "DATE") && row != "" && !isDate(row):
+		return true // its form was found fault with
+	}
+	return kept(row) == other
+}
+
+// checkSaid holds a ticket's row to what was said first and last.
+func (v *volume) checkSaid(parent *document, files []*told) {
+	var first, last *moment
+	spoken := 0
+	for _, t := range files {
+		if first == nil {
+			first = t.message
+		}
+		if t.last != nil {
+			last = t.last
+		}
+		spoken += t.spoken
+	}
+	if first == nil {
+		first = last
+	}
+	if count := strconv.Itoa(spoken); parent.get("MESSAGECOUNT") != count {
+		v.differ(parent, "MESSAGECOUNT", parent.get("MESSAGECOUNT"), count)
+	}
+	if first == nil {
+		first, last = &moment{}, &moment{}
+	}
+	v.checkMoment(parent, []moment{*first})
+	if !sameAs("DATELASTMSG", parent.get("DATELASTMSG"), last.sent) {
+		v.differ(parent, "DATELASTMSG", parent.get("DATELASTMSG"), last.sent)
+	}
+}
+
+// checkSent holds an attachment's row to the events that sent it: one of them is
+// the row's.
+func (v *volume) checkSent(c *document, files []*told) {
+	var all []moment
+	for _, t := range files {
+		for _, m := range t.attachments {
+			if m.sum != "" && m.sum == c.get("SHA256HASH") || m.sum == "" && c.get("EXCEPTION") != "" && strings.HasPrefix(m.name, c.get("FILENAME")+": ") {
+				all = append(all, m)
+			}
+		}
+	}
+	if len(all) == 0 {
+		if v.report.excepted[[2]string{c.parent, "rsmf_left_out"}] == 0 {
+			v.problem(RSMFMismatch, c.row, "no event of the .rsmf speaks of %q", c.get("FILENAME"))
+		}
+		return
+	}
+	if c.get("EXCEPTION") == "" && !slices.ContainsFunc(all, func(m moment) bool { return kept(c.get("FILENAME")) == m.name }) {
+		v.differ(c, "FILENAME", c.get("FILENAME"), all[0].name)
+	}
+	v.checkMoment(c, all)
+}
+
+// checkMoment holds a row to one of the events that it may be of.
+func (v *volume) checkMoment(d *document, of []moment) {
+	best := of[0]
+	for _, m := range of {
+		if sameAs("DATESENT", d.get("DATESENT"), m.sent) && isFrom(d.get("FROM"), m.from) && d.get("DIRECTION") == m.way {
+			return
+		}
+		if m.sent == d.get("DATESENT") {
+			best = m
+		}
+	}
+	if !sameAs("DATESENT", d.get("DATESENT"), best.sent) {
+		v.differ(d, "DATESENT", d.get("DATESENT"), best.sent)
+	}
+	if !isFrom(d.get("FROM"), best.from) {
+		v.differ(d, "FROM", d.get("FROM"), best.from)
+	}
+	if d.get("DIRECTION") != best.way {
+		v.differ(d, "DIRECTION", d.get("DIRECTION"), best.way)
+	}
+}
+
+// isFrom compares a sender with the author's name: an address may follow it.
+func isFrom(row, name string) bool {
+	return kept(row) == name || strings.HasPrefix(row, name+" <") || strings.HasPrefix(strings.TrimSpace(row), name+" <") || len(row) > maxKept
+}

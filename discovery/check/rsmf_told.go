@@ -1,0 +1,145 @@
+package check
+
+import (
+	"net/mail"
+	"slices"
+	"strings"
+	"time"
+)
+
+// told is what an .rsmf says that the rows of its ticket say too, in the load
+// file's forms.
+type told struct {
+	fields      [len(confirmed)]string // of the ticket's row
+	people      []string               // what PARTICIPANTS may be: with and without those at the end whom the ticket does not list
+	title       string                 // is in SUBJECT; "" where there is none, or one that is too long to keep
+	message     *moment                // the first
+	last        *moment                // of messages and notes
+	spoken      int                    // messages and notes
+	attachments []moment               // those that are missing too
+}
+
+// moment is an event that a row tells of.
+type moment struct {
+	sum             string // SHA-256 of an attachment that is there
+	name            string // of an attachment; of one that is missing with the reason behind it
+	sent, from, way string
+}
+
+// confirmed are the fields of a ticket's row that each of its files says again.
+var confirmed = [...]string{"DOCID", "SOURCEKEY", "SOURCESHA256", "TICKETID", "DEPARTMENT", "CUSTODIAN", "CHANNEL", "TAGS", "DATEOPENED", "DATECLOSED", "TIMEZONE"}
+
+// tell reads what rows are held against.
+func (r *rsmfReader) tell(head mail.Header, m *rsmfManifest, entries map[string]zipEntry) *told {
+	if r.zone == nil {
+		return nil // a file by itself
+	}
+	var c rsmfConversation
+	if len(m.Conversations) > 0 {
+		c = m.Conversations[0]
+	}
+	custodian := c.Custom.get("Department")
+	if custodian == "" {
+		custodian = c.Custom.get("Department id")
+	}
+	t := &told{people: peopleOf(m.Participants)}
+	for i, value := range [len(confirmed)]string{
+		decoded(head.Get("X-Rsmf-Bates")), decoded(head.Get("X-Rsmf-Source")), decoded(head.Get("X-Rsmf-Sourcesha256")),
+		c.Custom.get("Ticket"), c.Custom.get("Department id"), custodian, c.Custom.get("Channel"), c.Custom.get("Tags"),
+		localDate(c.Custom.get("Opened")), localDate(c.Custom.get("Closed")), c.Custom.get("Time zone"),
+	} {
+		t.fields[i] = kept(substituted(value, false))
+	}
+	if title := substituted(c.Custom.get("Subject"), false); len(title) <= maxKept {
+		t.title = title
+	}
+	for i := range m.Events {
+		t.event(&m.Events[i], r.zone, entries)
+	}
+	return t
+}
+
+// event takes in what was said, and what was sent.
+func (t *told) event(e *rsmfEvent, zone *time.Location, entries map[string]zipEntry) {
+	when := moment{sent: dateIn(e.Timestamp, zone), from: kept(substituted(e.Custom.get("Author"), false)), way: ways[e.Custom.get("Author role")]}
+	for _, a := range e.Attachments {
+		file := when
+		file.sum, file.name = entries[a.ID].sha256, kept(substituted(a.Display, false))
+		t.attachments = append(t.attachments, file)
+	}
+	for _, c := range e.Custom {
+		if c.Name == "Missing attachment" {
+			file := when
+			file.name = substituted(c.Value[:min(len(c.Value), maxMissing)], false)
+			t.attachments = append(t.attachments, file)
+		}
+	}
+	if !says(e) {
+		return
+	}
+	if t.spoken++; e.Custom.get("Internal note") == "" && t.message == nil {
+		t.message = &when
+	}
+	t.last = &when
+}
+
+// says tells whether somebody said something: that a message was edited or
+// deleted is an event of the message's kind, and may have no words.
+func says(e *rsmfEvent) bool {
+	kind := e.Custom.get("Type")
+	empty := e.Body == "" && len(e.Attachments) == 0 && e.Custom.get("Missing attachment") == ""
+	return e.Type == "message" && !(empty && (kind == "MessageEdited" || kind == "MessageDeleted"))
+}
+
+// maxMissing bounds what is kept of a missing attachment, in bytes.
+const maxMissing = 4096
+
+// ways are the directions of what somebody sent.
+var ways = map[string]string{"customer": "Incoming", "agent": "Outgoing", "bot": "Outgoing"}
+
+// dateIn is an instant as a load file has it.
+func dateIn(timestamp string, zone *time.Location) string {
+	when, err := time.Parse(instantForm, timestamp)
+	if err != nil {
+		return ""
+	}
+	return when.In(zone).Format(dateForm)
+}
+
+// localDate is a local time with its offset as a load file has it. One that the
+// service wrote so that nobody can read it has no place there.
+func localDate(text string) string {
+	when, err := time.Parse("2006-01-02 15:04:05 -07:00", text)
+	if err != nil {
+		return ""
+	}
+	return when.Format(dateForm)
+}
+
+// maxStrangers is with how many people at the end PARTICIPANTS is tried.
+const maxStrangers = 8
+
+// peopleOf are the forms that PARTICIPANTS can have. A file lists behind the
+// ticket's participants who wrote something and is none of them: the service
+// itself, or somebody with an address that was taken out in several.
+func peopleOf(list []rsmfParticipant) (forms []string) {
+	var texts, addresses []string
+	for _, p := range list {
+		address := strings.TrimSpace(p.Custom.get("User name"))
+		if address == "" {
+			address = strings.TrimSpace(p.Custom.get("Identifier"))
+		}
+		text := p.Display
+		if address != "" && address != p.Display {
+			text += " <" + address + ">"
+		}
+		texts, addresses = append(texts, substituted(text, true)), append(addresses, address)
+	}
+	for n := len(list); n >= 0 && len(forms) < maxStrangers; n-- {
+		forms = append(forms, kept(strings.Join(texts[:n], several)))
+		if n > 0 && list[n-1].Custom.get("Role") != "system" && !slices.Contains(addresses[:n-1], addresses[n-1]) {
+			break
+		}
+	}
+	return forms
+}
