@@ -4,43 +4,70 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/mod/sumdb/note"
 
+	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/discovery/check"
 )
 
 func newCheckProduction(sys *sys) *cobra.Command {
 	var asJSON bool
+	var key string
 	cmd := &cobra.Command{
 		Use:   "check-production DIR|FILE.rsmf",
 		Short: "Read a production as its recipient would, and say what is not as it should be",
 		Long: `Read a production as its recipient would: every file against the manifest, every
 row of the load files against the files that it names, Bates numbers without gap
 or repeat and on every page, families, dates, .opt and report against the rows,
-and each .rsmf by the official schema and by stricter rules. It needs the folder
-alone: no store, no settings, no network.
+and each .rsmf by the official schema, by stricter rules, and against its row. It
+needs the folder alone: no store, no settings, no network.
 
-Exit codes: 0 all is as it should be, 11 something is not (each is named, with a
-code that docs/production-check.md explains).`,
+Whoever changes a production can make all hashes anew. With --key, the public key
+of the archive's custody log, it is also proven that the production, and each
+bundle that it is from, is in that log as it is here. Take the key from whom you
+trust, not from the folder.
+
+Ten problems of each code are printed, --json prints all. Exit codes: 0 all is as
+it should be, 11 something is not (each is named, with a code that
+docs/production-check.md explains).`,
+		Example: `  archiver check-production production-1
+  archiver check-production production-1 --key acme.example/archive+5cf20c1e+AZ…`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runCheckProduction(cmd.Context(), sys, args[0], asJSON)
+			var verifier note.Verifier
+			if cmd.Flags().Changed("key") {
+				var err error
+				if verifier, err = custody.ParseVerifier(key); err != nil {
+					return usage("write the public key that archiver init printed: name+number+key", "%w", err)
+				}
+			}
+			return runCheckProduction(cmd.Context(), sys, args[0], verifier, asJSON)
 		},
 	}
+	cmd.Flags().StringVar(&key, "key", "", "public `key` of the custody log: prove that it has this production, and its bundles")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one line of JSON a problem, then one for the whole")
 	return cmd
 }
 
-func runCheckProduction(ctx context.Context, sys *sys, dir string, asJSON bool) error {
-	found, err := checkProduction(ctx, dir)
+func runCheckProduction(ctx context.Context, sys *sys, dir string, key note.Verifier, asJSON bool) error {
+	var o check.Options
+	if key != nil {
+		o.Prove = func(entry, proof []byte) error { return custody.VerifyProof(entry, proof, key) }
+	}
+	found, err := checkProduction(ctx, dir, o)
 	if err != nil {
 		return err
 	}
 	if err := printChecked(sys, found, asJSON); err != nil {
 		return err
+	}
+	if key != nil && !asJSON && found.ByCode[check.CustodyProof] == 0 {
+		fmt.Fprintf(sys.stdout, "proven: the custody log of %s+%08x has this production, and its bundles as it says\n", visible(key.Name()), key.KeyHash())
 	}
 	if found.Found > 0 {
 		return outcome(exitDifference, "the production is not as it should be")
@@ -49,37 +76,36 @@ func runCheckProduction(ctx context.Context, sys *sys, dir string, asJSON bool) 
 }
 
 // checkProduction checks a folder, or a single .rsmf file.
-func checkProduction(ctx context.Context, path string) (*check.Result, error) {
+func checkProduction(ctx context.Context, path string, o check.Options) (*check.Result, error) {
 	info, err := os.Stat(path)
 	if err == nil && info.IsDir() {
-		return check.Folder(ctx, path, check.Options{})
+		return check.Folder(ctx, path, o)
 	}
 	if err != nil || !info.Mode().IsRegular() || filepath.Ext(path) != ".rsmf" {
 		return nil, usage("give the folder that has manifest-sha256.txt in it, or an .rsmf file", "%s is no production", path)
+	}
+	if o.Prove != nil {
+		return nil, usage("give the folder with CUSTODY in it", "%s has no proofs that --key could check", path)
 	}
 	opened, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer opened.Close()
-	return check.Slice(ctx, opened, info.Size(), filepath.Base(path), check.Options{})
+	return check.Slice(ctx, opened, info.Size(), filepath.Base(path), o)
 }
 
 func printChecked(sys *sys, r *check.Result, asJSON bool) error {
-	lines := json.NewEncoder(sys.stdout)
-	for _, p := range r.Problems {
-		if !asJSON {
-			fmt.Fprintln(sys.stdout, visible(p.String()))
-		} else if err := lines.Encode(p); err != nil {
-			return err
-		}
-	}
 	if asJSON {
+		lines := json.NewEncoder(sys.stdout)
+		for _, p := range r.Problems {
+			if err := lines.Encode(p); err != nil {
+				return err
+			}
+		}
 		return lines.Encode(r)
 	}
-	if more := r.Found - len(r.Problems); more > 0 {
-		fmt.Fprintf(sys.stdout, "… and %d more\n", more)
-	}
+	printProblems(sys.stdout, r)
 	c := r.Counts
 	fmt.Fprintf(sys.stdout, "checked %s (%s) in %s: %s, %s of PDF, %s with %s: ", count(c.Files, "file"), bytesText(c.Bytes), count(c.Volumes, "volume"),
 		count(c.Documents, "document"), count(c.Pages, "page"), count(c.RSMF, ".rsmf file"), count(c.Events, "event"))
@@ -89,4 +115,21 @@ func printChecked(sys *sys, r *check.Result, asJSON bool) error {
 		fmt.Fprintln(sys.stdout, count(r.Found, "problem"))
 	}
 	return nil
+}
+
+// maxOfCode is how many problems of a code people are shown: who reads the first
+// ones knows the rest.
+const maxOfCode = 10
+
+func printProblems(w io.Writer, r *check.Result) {
+	shown := map[string]int{}
+	for i, p := range r.Problems {
+		if shown[p.Code]++; shown[p.Code] <= maxOfCode {
+			fmt.Fprintln(w, visible(p.String()))
+		}
+		last := i == len(r.Problems)-1 || r.Problems[i+1].Code != p.Code
+		if more := r.ByCode[p.Code] - maxOfCode; last && more > 0 {
+			fmt.Fprintf(w, "… and %d more of %s\n", more, p.Code)
+		}
+	}
 }

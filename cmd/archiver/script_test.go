@@ -70,6 +70,11 @@ func setup(env *testscript.Env) error {
 	env.Setenv("SECRET2", two.APISecret)
 	env.Setenv("HTML_URL", page.URL)
 	env.Setenv("ARCHIVER_VERIFY_STATE", filepath.Join(env.WorkDir, "state"))
+	production, err := filepath.Abs("../../discovery/check/testdata/good")
+	if err != nil {
+		return err
+	}
+	env.Setenv("PRODUCTION", production)
 	env.Setenv("TAKEN", page.Listener.Addr().String())
 	env.Values["workspace"] = w
 	return nil
