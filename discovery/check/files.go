@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -22,8 +23,8 @@ import (
 // file is one of the folder's, read to its end.
 type file struct {
 	size        int64
-	sha256, md5 string
-	pages       int // of a PDF; -1 when it can't be read
+	sha256, md5 string // md5 of a native only
+	pages       int    // of a PDF; -1 when it can't be read
 	rsmf        *rsmfInfo
 	head        string // of a text: its first line with its end, or the beginning of a long one
 }
@@ -105,6 +106,8 @@ func (p *production) readFiles(ctx context.Context) error {
 	return nil
 }
 
+var buffers = sync.Pool{New: func() any { b := make([]byte, 64<<10); return &b }}
+
 func (p *production) readFile(ctx context.Context, name string, f *file) error {
 	opened, err := p.root.Open(name)
 	if err != nil {
@@ -115,11 +118,16 @@ func (p *production) readFile(ctx context.Context, name string, f *file) error {
 	whole, short := sha256.New(), md5.New()
 	text := &utf8Checker{}
 	first := &firstBytes{}
-	to := []io.Writer{whole, short}
-	if kindOf(name) == "TEXT" {
+	to := []io.Writer{whole}
+	switch kindOf(name) {
+	case "NATIVES":
+		to = append(to, short)
+	case "TEXT":
 		to = append(to, text, first)
 	}
-	f.size, err = io.Copy(io.MultiWriter(to...), &watched{ctx: ctx, r: opened})
+	buffer := buffers.Get().(*[]byte)
+	f.size, err = io.CopyBuffer(io.MultiWriter(to...), &watched{ctx: ctx, r: opened}, *buffer)
+	buffers.Put(buffer)
 	if cause := context.Cause(ctx); cause != nil {
 		return cause
 	}
@@ -127,8 +135,10 @@ func (p *production) readFile(ctx context.Context, name string, f *file) error {
 		p.add(FileUnread, name, "", "%v", err)
 		return nil
 	}
-	f.sha256, f.md5 = hex.EncodeToString(whole.Sum(nil)), hex.EncodeToString(short.Sum(nil))
+	f.sha256 = hex.EncodeToString(whole.Sum(nil))
 	switch kindOf(name) {
+	case "NATIVES":
+		f.md5 = hex.EncodeToString(short.Sum(nil))
 	case "TEXT":
 		if !text.whole() || bytes.HasPrefix(first.bytes, []byte(bom)) {
 			p.add(TextEncoding, name, "", "is not UTF-8 without a BOM")

@@ -2,6 +2,7 @@ package check
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -61,13 +62,12 @@ func (r *rsmfReader) read(ctx context.Context, from io.Reader) (info rsmfInfo, e
 		r.problem(RSMFMail, "", "is no mail: %v", err)
 		return info, nil
 	}
-	spool, err := os.CreateTemp(r.temp, "rsmf-*.zip")
+	spool, drop, err := r.spool()
 	if err != nil {
 		return info, err
 	}
-	defer os.Remove(spool.Name())
-	defer spool.Close()
-	whole, err := r.parts(message, spool)
+	defer drop()
+	packed, err := r.parts(message, spool)
 	if source.err != nil {
 		return info, source.err
 	}
@@ -75,22 +75,51 @@ func (r *rsmfReader) read(ctx context.Context, from io.Reader) (info rsmfInfo, e
 		return info, err
 	}
 	info.collection = decoded(message.Header.Get("X-Rsmf-Eventcollectionid"))
-	if whole {
-		err = r.attached(ctx, message.Header, spool, &info)
+	if packed >= 0 {
+		err = r.attached(ctx, message.Header, io.NewSectionReader(spool, 0, packed), &info)
 	}
 	return info, err
 }
 
+// spool is where rsmf.zip is unpacked from; drop lets it go.
+type spool interface {
+	io.Writer
+	io.ReaderAt
+}
+
+const maxInMemory = 1 << 20 // of a mail, in bytes
+
+// spool returns memory for the zip of a small mail, which most are, and for any
+// other a file.
+func (r *rsmfReader) spool() (s spool, drop func(), err error) {
+	if r.size <= maxInMemory {
+		return &memory{}, func() {}, nil
+	}
+	f, err := os.CreateTemp(r.temp, "rsmf-*.zip")
+	if err != nil {
+		return nil, nil, err
+	}
+	return f, func() { f.Close(); os.Remove(f.Name()) }, nil
+}
+
+// memory is a spool of as many bytes as the mail has at most.
+type memory struct{ bytes.Buffer }
+
+func (m *memory) ReadAt(p []byte, at int64) (int, error) {
+	return bytes.NewReader(m.Bytes()).ReadAt(p, at)
+}
+
 // parts goes through the mail's parts and puts the attachment into spool. It
-// reports whether there is exactly the one that should be.
-func (r *rsmfReader) parts(message *mail.Message, spool *os.File) (bool, error) {
+// returns how many bytes that has, or -1 where there is not exactly the one that
+// should be.
+func (r *rsmfReader) parts(message *mail.Message, spool io.Writer) (int64, error) {
 	kind, params, err := mime.ParseMediaType(message.Header.Get("Content-Type"))
 	if err != nil || kind != "multipart/mixed" || params["boundary"] == "" {
 		r.problem(RSMFMail, "", "is not multipart/mixed: %q", message.Header.Get("Content-Type"))
-		return false, nil
+		return -1, nil
 	}
 	parts := multipart.NewReader(message.Body, params["boundary"])
-	texts, zips, taken := 0, 0, false
+	texts, zips, packed := 0, 0, int64(-1)
 	for n := 1; ; n++ {
 		part, err := parts.NextRawPart()
 		if errors.Is(err, io.EOF) {
@@ -98,7 +127,7 @@ func (r *rsmfReader) parts(message *mail.Message, spool *os.File) (bool, error) 
 		}
 		if err != nil || n > 10 {
 			r.problem(RSMFMail, "", "its parts can't be read: %v", err)
-			return false, nil
+			return -1, nil
 		}
 		if part.FileName() == "" {
 			texts++
@@ -108,14 +137,13 @@ func (r *rsmfReader) parts(message *mail.Message, spool *os.File) (bool, error) 
 		if zips++; zips > 1 || !r.isZip(part) {
 			continue
 		}
-		if _, err := io.Copy(spool, io.LimitReader(base64.NewDecoder(base64.StdEncoding, part), maxRSMF)); err != nil {
+		if packed, err = io.Copy(spool, io.LimitReader(base64.NewDecoder(base64.StdEncoding, part), r.size)); err != nil {
 			if _, ours := errors.AsType[*os.PathError](err); ours {
-				return false, err
+				return -1, err
 			}
 			r.problem(RSMFMail, "rsmf.zip", "is not whole base64: %v", err)
-			return false, nil
+			return -1, nil
 		}
-		taken = true
 	}
 	if zips != 1 {
 		r.problem(RSMFMail, "", "has %d attachments where one is due", zips)
@@ -123,7 +151,10 @@ func (r *rsmfReader) parts(message *mail.Message, spool *os.File) (bool, error) 
 	if texts != 1 {
 		r.problem(RSMFMail, "", "has %d texts where one is due", texts)
 	}
-	return zips == 1 && taken, nil
+	if zips != 1 {
+		return -1, nil
+	}
+	return packed, nil
 }
 
 func (r *rsmfReader) isZip(part *multipart.Part) bool {

@@ -26,12 +26,8 @@ type zipEntry struct {
 }
 
 // attached checks the zip and the manifest in it.
-func (r *rsmfReader) attached(ctx context.Context, head mail.Header, spool *os.File, info *rsmfInfo) error {
-	size, err := spool.Seek(0, io.SeekEnd)
-	if err != nil {
-		return err
-	}
-	archive, err := zip.NewReader(spool, size)
+func (r *rsmfReader) attached(ctx context.Context, head mail.Header, packed *io.SectionReader, info *rsmfInfo) error {
+	archive, err := zip.NewReader(packed, packed.Size())
 	if err != nil {
 		r.problem(RSMFZip, "", "can't be read: %v", err)
 		return nil

@@ -20,6 +20,7 @@ type Document struct {
 	streams map[int]map[int]any // objects by the object stream that they are in
 	pages   []pageNode
 	fonts   map[ref]*font
+	zlib    io.Reader
 	left    int64 // bytes that may still be unpacked: a file can name one stream a million times
 }
 

@@ -41,11 +41,9 @@ func (d *Document) unpack(s stream) ([]byte, error) {
 	switch filter {
 	case nil:
 	case name("FlateDecode"):
-		z, err := zlib.NewReader(content)
-		if err != nil {
+		if content, err = d.inflated(content); err != nil {
 			return nil, err
 		}
-		content = z
 	default:
 		return nil, fmt.Errorf("a stream with filter %v", filter)
 	}
@@ -57,6 +55,17 @@ func (d *Document) unpack(s stream) ([]byte, error) {
 		return nil, errTooLarge
 	}
 	return predicted(data, parms)
+}
+
+// inflated unpacks with one reader for all streams: each has a window of its own
+// to make. Only one is read at a time.
+func (d *Document) inflated(content io.Reader) (io.Reader, error) {
+	if d.zlib != nil {
+		return d.zlib, d.zlib.(zlib.Resetter).Reset(content, nil)
+	}
+	z, err := zlib.NewReader(content)
+	d.zlib = z
+	return z, err
 }
 
 // predicted undoes a PNG predictor, as streams of cross-references have one.
