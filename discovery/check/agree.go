@@ -34,9 +34,7 @@ func (v *volume) checkTold(parent *document, children []*document) {
 		return // what is missing may have the first, or the last
 	}
 	v.checkSaid(parent, files)
-	for _, c := range children {
-		v.checkSent(c, files)
-	}
+	v.checkSent(children, files)
 }
 
 // toldOf are the family's files as far as they could be read, and whether that
@@ -103,27 +101,57 @@ func (v *volume) checkSaid(parent *document, files []*told) {
 	}
 }
 
-// checkSent holds an attachment's row to the events that sent it: one of them is
-// the row's.
-func (v *volume) checkSent(c *document, files []*told) {
-	var all []moment
+// maxTimes is how often a file is looked for in what was sent: the first time is
+// the row's, but for files that are the same against the transcript's word.
+const maxTimes = 16
+
+// checkSent holds the attachments' rows to the events that sent them. Of files
+// that are the same there is one row; those that are missing have one each, in
+// the order of the events.
+func (v *volume) checkSent(children []*document, files []*told) {
+	there, missing := map[string][]moment{}, []moment{}
 	for _, t := range files {
 		for _, m := range t.attachments {
-			if m.sum != "" && m.sum == c.get("SHA256HASH") || m.sum == "" && c.get("EXCEPTION") != "" && strings.HasPrefix(m.name, c.get("FILENAME")+": ") {
-				all = append(all, m)
+			if m.sum == "" {
+				missing = append(missing, m)
+			} else if len(there[m.sum]) < maxTimes {
+				there[m.sum] = append(there[m.sum], m)
 			}
 		}
 	}
-	if len(all) == 0 {
-		if v.report.excepted[[2]string{c.parent, "rsmf_left_out"}] == 0 {
-			v.problem(RSMFMismatch, c.row, "no event of the .rsmf speaks of %q", c.get("FILENAME"))
+	for _, c := range children {
+		if c.get("EXCEPTION") == "" {
+			v.checkThere(c, there[c.get("SHA256HASH")])
+			continue
+		}
+		if v.leftOut(c) {
+			continue // among the events' missing ones are others
+		}
+		if len(missing) == 0 || !strings.HasPrefix(missing[0].name, c.get("FILENAME")+": ") && len(c.get("FILENAME")) < maxMissing {
+			v.problem(RSMFMismatch, c.row, "no event of the .rsmf misses %q in its place", c.get("FILENAME"))
+		} else {
+			v.checkMoment(c, missing[:1])
+		}
+		missing = missing[min(1, len(missing)):]
+	}
+}
+
+// leftOut tells whether a file of the family is too large for an .rsmf.
+func (v *volume) leftOut(c *document) bool {
+	return v.report.excepted[[2]string{c.parent, "rsmf_left_out"}] > 0
+}
+
+func (v *volume) checkThere(c *document, sent []moment) {
+	if len(sent) == 0 {
+		if !v.leftOut(c) {
+			v.problem(RSMFMismatch, c.row, "no event of the .rsmf sends %q", c.get("FILENAME"))
 		}
 		return
 	}
-	if c.get("EXCEPTION") == "" && !slices.ContainsFunc(all, func(m moment) bool { return kept(c.get("FILENAME")) == m.name }) {
-		v.differ(c, "FILENAME", c.get("FILENAME"), all[0].name)
+	if !slices.ContainsFunc(sent, func(m moment) bool { return kept(c.get("FILENAME")) == m.name }) {
+		v.differ(c, "FILENAME", c.get("FILENAME"), sent[0].name)
 	}
-	v.checkMoment(c, all)
+	v.checkMoment(c, sent)
 }
 
 // checkMoment holds a row to one of the events that it may be of.

@@ -93,9 +93,8 @@ func prove(t testing.TB) func(entry, proof []byte) error {
 	return func(entry, proof []byte) error { return custody.VerifyProof(entry, proof, key) }
 }
 
-// The commands that the guide has for reading a production again are what an
-// honest forger would be found out by; what no second place confirms is named in
-// the guide, and found by the log's key only.
+// What no second place in the folder confirms is found with the log's key only,
+// and the guide names it.
 func TestOnlyTheLogTells(t *testing.T) {
 	guide, err := os.ReadFile("../../docs/production-check.md")
 	if err != nil {
@@ -129,8 +128,8 @@ func TestUnread(t *testing.T) {
 	}
 }
 
-// No fault of a name that is in the good production goes unnoticed: each file
-// that is taken away, or has another byte at its end, is found.
+// Each file of the production is missed when it is taken away, and found to be
+// another when it has a byte more.
 func TestEveryFile(t *testing.T) {
 	for name := range goodFiles(t) {
 		for what, change := range map[string]func(path string) error{

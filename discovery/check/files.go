@@ -170,25 +170,6 @@ func kindOf(name string) string {
 	return parts[1]
 }
 
-// firstBytes keeps the first ones.
-type firstBytes struct{ bytes []byte }
-
-func (f *firstBytes) Write(p []byte) (int, error) {
-	if room := 2*maxKept - len(f.bytes); room > 0 {
-		f.bytes = append(f.bytes, p[:min(room, len(p))]...)
-	}
-	return len(p), nil
-}
-
-// line is the first line with its end, or what is kept of it.
-func (f *firstBytes) line() string {
-	line := bytes.TrimPrefix(f.bytes, []byte(bom))
-	if i := bytes.IndexByte(line, '\n'); i >= 0 {
-		return string(line[:i+1])
-	}
-	return strings.ToValidUTF8(string(line), "")
-}
-
 // small reads a file that belongs into memory.
 func (p *production) small(name string, most int64) ([]byte, error) {
 	if p.files[name] == nil {

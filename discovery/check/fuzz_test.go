@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A row that is taken for good is, put together again, the row that it was.
@@ -82,7 +83,8 @@ func FuzzManifest(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		mail := repacked(t, files[slice], func([]byte) []byte { return data })
-		if _, err := Slice(t.Context(), bytes.NewReader(mail), int64(len(mail)), "x.rsmf", Options{Temp: t.TempDir()}); err != nil {
+		r := &rsmfReader{findings: &findings{}, path: "x.rsmf", size: int64(len(mail)), temp: t.TempDir(), zone: time.UTC}
+		if _, err := r.read(t.Context(), bytes.NewReader(mail)); err != nil {
 			t.Fatal(err)
 		}
 	})

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -80,4 +81,23 @@ func (h *headLimit) Read(p []byte) (int, error) {
 		return 0, errors.New("its header does not end")
 	}
 	return n, err
+}
+
+// firstBytes keeps the first ones.
+type firstBytes struct{ bytes []byte }
+
+func (f *firstBytes) Write(p []byte) (int, error) {
+	if room := 2*maxKept - len(f.bytes); room > 0 {
+		f.bytes = append(f.bytes, p[:min(room, len(p))]...)
+	}
+	return len(p), nil
+}
+
+// line is the first line with its end, or what is kept of it.
+func (f *firstBytes) line() string {
+	line := bytes.TrimPrefix(f.bytes, []byte(bom))
+	if i := bytes.IndexByte(line, '\n'); i >= 0 {
+		return string(line[:i+1])
+	}
+	return strings.ToValidUTF8(string(line), "")
 }

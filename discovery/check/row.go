@@ -60,9 +60,12 @@ func (v *volume) document(row int, list []string, position map[string]int) *docu
 	if !slices.Contains(d.list("ALLSOURCES"), d.get("SOURCEKEY")) {
 		v.problem(DATValue, row, "ALLSOURCES has not SOURCEKEY %q", d.get("SOURCEKEY"))
 	}
-	all := d.list("PARTICIPANTS")
+	all := map[string]bool{}
+	for _, name := range d.list("PARTICIPANTS") {
+		all[name] = true
+	}
 	for _, name := range d.list("TO") {
-		if !slices.Contains(all, name) {
+		if !all[name] {
 			v.problem(DATValue, row, "TO has %q, who is not among PARTICIPANTS", name)
 		}
 	}
