@@ -148,8 +148,14 @@ func (v *volume) checkThere(c *document, sent []moment) {
 		}
 		return
 	}
-	if !slices.ContainsFunc(sent, func(m moment) bool { return kept(c.get("FILENAME")) == m.name }) {
-		v.differ(c, "FILENAME", c.get("FILENAME"), sent[0].name)
+	if size := strconv.FormatInt(sent[0].size, 10); c.get("FILESIZE") != size && c.get("NATIVELINK") == "" {
+		v.differ(c, "FILESIZE", c.get("FILESIZE"), size)
+	}
+	for _, name := range c.list("ALLFILENAMES") {
+		if len(sent) < maxTimes && !slices.ContainsFunc(sent, func(m moment) bool { return kept(name) == m.name }) {
+			v.differ(c, "ALLFILENAMES", name, sent[0].name)
+			break
+		}
 	}
 	v.checkMoment(c, sent)
 }
@@ -158,7 +164,7 @@ func (v *volume) checkThere(c *document, sent []moment) {
 func (v *volume) checkMoment(d *document, of []moment) {
 	best := of[0]
 	for _, m := range of {
-		if sameAs("DATESENT", d.get("DATESENT"), m.sent) && isFrom(d.get("FROM"), m.from) && d.get("DIRECTION") == m.way {
+		if sameAs("DATESENT", d.get("DATESENT"), m.sent) && isFrom(d.get("FROM"), &m) && d.get("DIRECTION") == m.way {
 			return
 		}
 		if m.sent == d.get("DATESENT") {
@@ -168,15 +174,25 @@ func (v *volume) checkMoment(d *document, of []moment) {
 	if !sameAs("DATESENT", d.get("DATESENT"), best.sent) {
 		v.differ(d, "DATESENT", d.get("DATESENT"), best.sent)
 	}
-	if !isFrom(d.get("FROM"), best.from) {
-		v.differ(d, "FROM", d.get("FROM"), best.from)
+	if !isFrom(d.get("FROM"), &best) {
+		v.differ(d, "FROM", d.get("FROM"), strings.TrimSpace(best.from+" "+strings.Join(best.addresses, ", ")))
 	}
 	if d.get("DIRECTION") != best.way {
 		v.differ(d, "DIRECTION", d.get("DIRECTION"), best.way)
 	}
 }
 
-// isFrom compares a sender with the author's name: an address may follow it.
-func isFrom(row, name string) bool {
-	return kept(row) == name || strings.HasPrefix(row, name+" <") || strings.HasPrefix(strings.TrimSpace(row), name+" <") || len(row) > maxKept
+// isFrom compares a sender with an author: the name, and behind it an address
+// that is the author's.
+func isFrom(row string, m *moment) bool {
+	row = strings.TrimSpace(row)
+	if kept(row) == m.from {
+		return true
+	}
+	at := strings.LastIndex(row, " <")
+	if at < 0 || !strings.HasSuffix(row, ">") {
+		return false
+	}
+	name, address := kept(row[:at]), kept(row[at+2:len(row)-1])
+	return name == m.from && (m.addresses == nil || slices.Contains(m.addresses, address))
 }

@@ -17,6 +17,7 @@ type document struct {
 	last       string // ENDBATES
 	key, sum   string // of the source
 	origin     string // of the source: ticket, department, revision
+	sources    string // all of them, where there are several
 	exceptions []string
 	redacted   bool // says the row
 	logged     bool // as redacted
@@ -29,6 +30,9 @@ func (d *document) forget() {
 	d.id, d.parent, d.last = strings.Clone(d.id), strings.Clone(d.parent), strings.Clone(d.get("ENDBATES"))
 	d.key, d.sum = strings.Clone(d.get("SOURCEKEY")), strings.Clone(d.get("SOURCESHA256"))
 	d.origin = originOf(d.get("TICKETID"), d.get("DEPARTMENT"), d.get("REVISION"))
+	if all := d.list("ALLSOURCES"); len(all) > 1 && d.parent == "" {
+		d.sources = sorted(all)
+	}
 	d.redacted = d.get("REDACTED") != ""
 	if text := d.get("EXCEPTION"); text != "" {
 		d.exceptions = strings.Split(strings.Clone(text), several)

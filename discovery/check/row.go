@@ -60,6 +60,7 @@ func (v *volume) document(row int, list []string, position map[string]int) *docu
 	if !slices.Contains(d.list("ALLSOURCES"), d.get("SOURCEKEY")) {
 		v.problem(DATValue, row, "ALLSOURCES has not SOURCEKEY %q", d.get("SOURCEKEY"))
 	}
+	v.checkKind(d)
 	all := map[string]bool{}
 	for _, name := range d.list("PARTICIPANTS") {
 		all[name] = true

@@ -21,9 +21,12 @@ type told struct {
 
 // moment is an event that a row tells of.
 type moment struct {
-	sum             string // SHA-256 of an attachment that is there
-	name            string // of an attachment; of one that is missing with the reason behind it
-	sent, from, way string
+	sum       string // SHA-256 of an attachment that is there
+	size      int64
+	name      string // of an attachment, as in a field of several; of one that is missing as in one of one, with the reason behind it
+	sent, way string
+	from      string   // the author's name
+	addresses []string // that may follow it; nil: any
 }
 
 // confirmed are the fields of a ticket's row that each of its files says again.
@@ -53,18 +56,24 @@ func (r *rsmfReader) tell(head mail.Header, m *rsmfManifest, entries map[string]
 	if title := substituted(c.Custom.get("Subject"), false); len(title) <= maxKept {
 		t.title = title
 	}
+	authors := make(map[string]*rsmfParticipant, len(m.Participants))
+	for i := range m.Participants {
+		authors[m.Participants[i].ID] = &m.Participants[i]
+	}
 	for i := range m.Events {
-		t.event(&m.Events[i], r.zone, entries)
+		e := &m.Events[i]
+		t.event(e, authors[e.Participant], r.zone, entries)
 	}
 	return t
 }
 
 // event takes in what was said, and what was sent.
-func (t *told) event(e *rsmfEvent, zone *time.Location, entries map[string]zipEntry) {
-	when := moment{sent: dateIn(e.Timestamp, zone), from: kept(substituted(e.Custom.get("Author"), false)), way: ways[e.Custom.get("Author role")]}
+func (t *told) event(e *rsmfEvent, author *rsmfParticipant, zone *time.Location, entries map[string]zipEntry) {
+	when := moment{sent: dateIn(e.Timestamp, zone), way: ways[e.Custom.get("Author role")]}
+	when.by(e.Custom.get("Author"), author)
 	for _, a := range e.Attachments {
 		file := when
-		file.sum, file.name = entries[a.ID].sha256, kept(substituted(a.Display, false))
+		file.sum, file.size, file.name = entries[a.ID].sha256, entries[a.ID].size, kept(substituted(a.Display, true))
 		t.attachments = append(t.attachments, file)
 	}
 	for _, c := range e.Custom {
@@ -81,6 +90,21 @@ func (t *told) event(e *rsmfEvent, zone *time.Location, entries map[string]zipEn
 		t.message = &when
 	}
 	t.last = &when
+}
+
+// by takes in who sent something. Who wrote under another name than they have
+// among the participants may have another address, too.
+func (m *moment) by(name string, author *rsmfParticipant) {
+	m.from = kept(substituted(name, false))
+	if author == nil || author.Display != name {
+		return
+	}
+	m.addresses = []string{}
+	for _, field := range []string{"Identifier", "User name"} {
+		if address := strings.TrimSpace(author.Custom.get(field)); address != "" {
+			m.addresses = append(m.addresses, kept(substituted(address, false)))
+		}
+	}
 }
 
 // says tells whether somebody said something: that a message was edited or

@@ -4,15 +4,28 @@ import (
 	"bufio"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // source is a bundle that was found, and what became of it.
 type source struct {
 	Key, SHA256, Fate, Bates string
 	Department, Revision     string
+	Of                       string `json:"duplicate_of"`
 	Ticket                   int64
 	Entry                    *int64 `json:"custody_index"`
+}
+
+// sorted are keys in one order, as ALLSOURCES has them.
+func sorted(keys []string) string {
+	list := make([]string, len(keys))
+	for i, key := range keys {
+		list[i] = substituted(key, true)
+	}
+	slices.Sort(list)
+	return kept(strings.Join(list, several))
 }
 
 // originOf is which ticket it is of, and which state of that.
@@ -26,7 +39,12 @@ func (s *source) origin() string {
 
 // checkSources holds the rows against the bundles that they say they are from.
 func (p *production) checkSources(sources map[string]source) {
-	produced := map[string]bool{}
+	produced, same := map[string]bool{}, map[string][]string{}
+	for key, s := range sources {
+		if s.Fate == "duplicate" {
+			same[s.Of] = append(same[s.Of], key)
+		}
+	}
 	for _, d := range p.docs {
 		if d.parent != "" {
 			continue
@@ -40,6 +58,8 @@ func (p *production) checkSources(sources map[string]source) {
 			p.add(SourceDiffer, sourcesName, d.id, "says of %s: SHA-256 %q, %s as %q", key, s.SHA256, s.Fate, s.Bates)
 		case s.origin() != d.origin:
 			p.add(SourceDiffer, sourcesName, d.id, "is of ticket %s; its row of %s", s.origin(), d.origin)
+		case d.sources != sorted(append(same[key], key)) && (d.sources != "" || len(same[key]) > 0):
+			p.add(SourceDiffer, sourcesName, d.id, "has %d duplicates of %s; ALLSOURCES of its row is another list", len(same[key]), key)
 		}
 		produced[key] = true
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/glassix-archiver/archiver/archive"
 	"github.com/glassix-archiver/archiver/custody"
+	"github.com/glassix-archiver/archiver/discovery/check"
 	"github.com/glassix-archiver/archiver/discovery/rsmf"
 	"github.com/glassix-archiver/archiver/fetch"
 	"github.com/glassix-archiver/archiver/fetch/fetchtest"
@@ -139,6 +140,7 @@ func slicesOf(t *render.Transcript, facts []render.NameValue, o rsmf.Options) []
 	return list
 }
 
+// produce also reads back what is produced, by what does not know who wrote it.
 func (h *house) produce(o Options) *Report {
 	h.Helper()
 	r, err := Run(h.Context(), o)
@@ -147,6 +149,16 @@ func (h *house) produce(o Options) *Report {
 	}
 	if c := r.Counts; c.Found != c.Produced+c.Withheld+c.Duplicates || c.Documents != c.Parents+c.Attachments {
 		h.Errorf("the counts do not add up: %+v", c)
+	}
+	found, err := check.Folder(h.Context(), o.Out, check.Options{})
+	if err != nil {
+		h.Fatal(err)
+	}
+	for _, p := range found.Problems {
+		if p.Code == check.CustodyEntry && o.Log == nil {
+			continue // the log is read, and the production not entered
+		}
+		h.Errorf("read back: %v", p)
 	}
 	return r
 }
