@@ -34,8 +34,9 @@ var errTooLarge = errors.New("something in it is larger than this reads")
 
 // lexer reads values one after the other.
 type lexer struct {
-	r *bufio.Reader
-	n int64 // bytes read
+	r     *bufio.Reader
+	n     int64  // bytes read
+	token []byte // the last one, whose room the next one takes
 }
 
 func (l *lexer) byte() (byte, error) {
@@ -122,7 +123,7 @@ func (l *lexer) value(depth int) (any, error) {
 
 // bare reads a number or a word.
 func (l *lexer) bare(c byte) (any, error) {
-	token := []byte{c}
+	token := append(l.token[:0], c)
 	for {
 		c, err := l.byte()
 		if errors.Is(err, io.EOF) {
@@ -139,6 +140,7 @@ func (l *lexer) bare(c byte) (any, error) {
 			return nil, errTooLarge
 		}
 	}
+	l.token = token
 	if c := token[0]; c >= '0' && c <= '9' || c == '+' || c == '-' || c == '.' {
 		if f, err := strconv.ParseFloat(string(token), 64); err == nil {
 			return f, nil
@@ -156,7 +158,7 @@ func (l *lexer) bare(c byte) (any, error) {
 }
 
 func (l *lexer) name() (any, error) {
-	var out []byte
+	out := l.token[:0]
 	for {
 		c, err := l.byte()
 		if err != nil && !errors.Is(err, io.EOF) {
@@ -166,6 +168,7 @@ func (l *lexer) name() (any, error) {
 			if err == nil {
 				l.back()
 			}
+			l.token = out
 			return name(out), nil
 		}
 		if c == '#' {
