@@ -92,7 +92,7 @@ func Codes() []Code {
 		{DATForm, "a load file is missing, or has no BOM, or a row has other delimiters, line ends or columns than it should"},
 		{DATEncoding, "a load file is not UTF-8"},
 		{DATFields, "the header row has not the fields that it should have, once each"},
-		{DATValue, "a value has a form that its field does not allow"},
+		{DATValue, "a value has a form that its field does not allow, or does not go with the other values of its row"},
 		{DATDate, "a date is not `MM/DD/YYYY HH:MM`"},
 		{BatesForm, "a Bates number has another prefix or other digits than the report says"},
 		{BatesGap, "a Bates number is left out"},
