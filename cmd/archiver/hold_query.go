@@ -28,7 +28,11 @@ func (o holdOptions) asks() bool { return o.query != "" || o.filters.set() }
 func (o holdOptions) search() (query.Search, error) {
 	f := o.filters
 	f.tags, f.allRevisions = o.tags, true
-	s, err := f.search(o.query)
+	read := f.search
+	if o.ends {
+		read = f.placed
+	}
+	s, err := read(o.query)
 	if err == nil && s.Everything() && s.From.IsZero() && s.To.IsZero() {
 		err = usage("--query 'refund acme'", "the query asks for nothing, which is every ticket")
 	}

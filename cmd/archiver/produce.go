@@ -52,8 +52,8 @@ the store, so that none is given twice. The folder appears when it is whole, or
 not at all. The production is entered in the custody log if there is one.
 
 Exit codes: 0 done, 3 done and something is withheld or missing (each is named in
-the report), 1 could not do it, 2 wrong usage, 130 interrupted; then there is no
-folder, and no number is taken.`,
+the report), 1 could not do it, or nothing was found, 2 wrong usage, 130
+interrupted; then there is no folder, and no number is taken.`,
 		Example: `  archiver produce --case case-2026-017 'refund acme' --from 2025-01-01 --to 2026-01-01 --out production-1 --bates ABC
   archiver produce --case case-2026-017 --ticket 220689377 --out production-2 --bates ABC --redact card,email --dry-run`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -106,6 +106,11 @@ func runProduce(ctx context.Context, cmd *cobra.Command, sys *sys, o produceOpti
 	}
 	defer closeStore()
 	options.Store = store
+	if o.out != "" {
+		if err := checkOut(o.out, store); err != nil {
+			return err
+		}
+	}
 	if o.withhold == "" && options.Redact != "" && slices.Contains(options.Formats, production.Native) {
 		fmt.Fprintln(sys.stderr, "note: attachments are not looked into, and are produced as they are; --withhold-attachments REASON keeps them back")
 	}
@@ -202,6 +207,8 @@ func refusedProduction(err error, o produceOptions) error {
 		return &coded{code: exitInterrupted, err: errors.New("interrupted"), hint: "there is no folder, and no number is taken; the same command begins anew"}
 	case errors.Is(err, production.ErrNotEmpty):
 		return &coded{code: exitFailed, err: err, hint: "name another folder with --out"}
+	case errors.Is(err, production.ErrDigits):
+		return &coded{code: exitUsage, err: err, hint: fmt.Sprintf("--bates-digits %d has room; a case keeps its digits, so it needs another --bates too if it has numbers already", o.bates.Digits+2)}
 	case errors.Is(err, production.ErrTaken) && o.start > 0:
 		return &coded{code: exitFailed, err: err, hint: "leave --bates-start away, and the numbers go on where they ended"}
 	case errors.Is(err, production.ErrTaken):

@@ -30,7 +30,9 @@ func (o *produceOptions) check(given func(flag string) bool) error {
 		return usage("--opt-lines page, or document", "unknown --opt-lines %q", o.optLines)
 	}
 	if o.bates.Prefix == "" {
-		o.bates.Prefix = prefixOf(o.name)
+		if o.bates.Prefix = prefixOf(o.name); o.bates.Prefix == "" {
+			return usage("--bates ABC", "the case's name makes no prefix of numbers: nothing in it is of A-Z, a-z and 0-9")
+		}
 	}
 	if err := o.bates.Check(); err != nil {
 		return usage("--bates ABC --bates-digits 7", "%w", err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -76,7 +77,20 @@ func (w *wanted) find(ctx context.Context, sys *sys, store storage.Store, option
 		options.Keys = append(options.Keys, named.Keys...)
 	}
 	options.Selection = w.said(superseded)
+	if len(options.Keys)+len(options.Unread) == 0 {
+		return nothingFound(superseded)
+	}
 	return nil
+}
+
+// nothingFound is the error of a production of nothing: it would take a number,
+// and hand over an empty folder.
+func nothingFound(superseded int) error {
+	hint := "archiver search with the same query and filters shows what is found; nothing was written, and no number is taken"
+	if superseded > 0 {
+		hint = fmt.Sprintf("--all-revisions also produces %s that a newer one of the ticket supersedes; nothing was written, and no number is taken", count(superseded, "bundle"))
+	}
+	return &coded{code: exitFailed, err: errors.New("the search finds nothing, so there is nothing to produce"), hint: hint}
 }
 
 // said is the selection as the report repeats it.

@@ -16,9 +16,7 @@ func newRoot(sys *sys) *cobra.Command {
 		Args:          cobra.NoArgs,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return usage("see: "+cmd.CommandPath()+" --help", "%w", err)
-	})
+	root.SetFlagErrorFunc(flagError)
 	root.PersistentFlags().String("config", "", "settings file (default archiver.yaml, if there is one; ARCHIVER_CONFIG)")
 	root.PersistentFlags().String("store", "", "a directory, or s3://bucket/prefix (default ./archive; ARCHIVER_STORE)")
 	root.AddCommand(newDemo(sys), newRun(sys), newVerify(sys), newStatus(sys), newTranscript(sys), newExtract(sys), newSend(sys),

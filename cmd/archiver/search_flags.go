@@ -43,7 +43,16 @@ func (o searchFilters) set() bool {
 }
 
 // search is what a query and the flags ask for.
-func (o searchFilters) search(text string) (s query.Search, err error) {
+func (o searchFilters) search(text string) (query.Search, error) {
+	if err := query.Slip(text); err != nil {
+		return query.Search{}, badQuery(err)
+	}
+	return o.placed(text)
+}
+
+// placed is search for what stands already, as a rule: it may say what nobody
+// would mean now.
+func (o searchFilters) placed(text string) (s query.Search, err error) {
 	if s.Query, err = query.Parse(text); err != nil {
 		return s, badQuery(err)
 	}
@@ -54,6 +63,9 @@ func (o searchFilters) search(text string) (s query.Search, err error) {
 	}
 	if s.To, err = optionalTime("--to", o.to); err != nil {
 		return s, err
+	}
+	if !s.From.IsZero() && !s.To.IsZero() && !s.From.Before(s.To) {
+		return s, usage("--from is the earlier of the two; --to itself is not in it any more: 2026 is --from 2026-01-01 --to 2027-01-01", "nothing is closed at or after --from %s and before --to %s", o.from, o.to)
 	}
 	if err := s.Check(); err != nil {
 		return s, usage("archiver search --help says what each filter takes", "%w", err)
@@ -83,8 +95,15 @@ func openCatalog(ctx context.Context, sys *sys, store storage.Store) (*catalog.C
 	if strings.Contains(address, "://") { // the same bucket elsewhere is another
 		address += " " + cmp.Or(sys.env("AWS_ENDPOINT_URL_S3"), sys.env("AWS_ENDPOINT_URL"))
 	}
+	folder := sys.env("ARCHIVER_CATALOG")
+	if folder == "" {
+		folder, _ = catalog.DefaultFolder() // where there is none, Open says so
+	}
+	if folder != "" && inStore(folder, store) {
+		return nil, usage("name a folder outside of it with ARCHIVER_CATALOG", "the catalogue's folder %s lies in the store %s: verify would meet what no run has stored", visible(folder), visible(store.String()))
+	}
 	c, err := catalog.Open(ctx, store, catalog.Options{
-		Folder: sys.env("ARCHIVER_CATALOG"), Address: address,
+		Folder: folder, Address: address,
 		Note: func(note string) { fmt.Fprintln(sys.stderr, visible(note)) },
 	})
 	if err != nil {

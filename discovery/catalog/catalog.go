@@ -38,16 +38,25 @@ type Catalog struct {
 	path string
 }
 
+// DefaultFolder is where catalogues are kept if nothing else is said: among the
+// user's caches.
+func DefaultFolder() (string, error) {
+	caches, err := os.UserCacheDir()
+	if err != nil {
+		return "", fmt.Errorf("find a place for the catalogue: %w", err)
+	}
+	return filepath.Join(caches, "archiver", "catalog"), nil
+}
+
 // Open opens the store's catalogue, or makes an empty one. A file that is
 // damaged or of another version is made anew.
 func Open(ctx context.Context, store storage.Store, o Options) (*Catalog, error) {
 	c := &Catalog{store: store, folder: o.Folder, workers: cmp.Or(o.Workers, 8), note: o.Note}
 	if c.folder == "" {
-		caches, err := os.UserCacheDir()
-		if err != nil {
-			return nil, fmt.Errorf("find a place for the catalogue: %w", err)
+		var err error
+		if c.folder, err = DefaultFolder(); err != nil {
+			return nil, err
 		}
-		c.folder = filepath.Join(caches, "archiver", "catalog")
 	}
 	if c.note == nil {
 		c.note = func(string) {}

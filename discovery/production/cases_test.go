@@ -175,7 +175,7 @@ func TestNumbersGoOn(t *testing.T) {
 	}
 	o.Out, o.Case, o.Bates, o.Start = filepath.Join(t.TempDir(), "out"), "third", Bates{"ABC", 1}, 9
 	o.Random = bytes.NewReader(make([]byte, 8))
-	if _, err := Run(t.Context(), o); err == nil || !strings.Contains(err.Error(), "--bates-digits") {
+	if _, err := Run(t.Context(), o); !errors.Is(err, ErrDigits) {
 		t.Errorf("numbers that don't fit: %v", err)
 	}
 }

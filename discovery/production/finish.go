@@ -9,7 +9,10 @@ import (
 	"os"
 )
 
-const manifestName = "manifest-sha256.txt"
+const (
+	manifestName = "manifest-sha256.txt"
+	reportName   = "REPORT/report.json"
+)
 
 // finish writes proofs, report and manifest, and returns the manifest's SHA-256.
 func (p *producer) finish(ctx context.Context) (string, error) {
@@ -27,7 +30,7 @@ func (p *producer) finish(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	report, err := p.dir.write("REPORT/report.json", func(w io.Writer) error {
+	report, err := p.dir.write(reportName, func(w io.Writer) error {
 		out := json.NewEncoder(w)
 		out.SetEscapeHTML(false)
 		out.SetIndent("", "  ")

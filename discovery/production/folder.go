@@ -51,6 +51,16 @@ func newFolder(out string, random io.Reader) (*folder, error) {
 	return &folder{out, temp, root}, nil
 }
 
+// IsFolder tells whether a production lies in a folder.
+func IsFolder(path string) bool {
+	for _, name := range []string{manifestName, reportName} {
+		if fi, err := os.Stat(filepath.Join(path, filepath.FromSlash(name))); err != nil || !fi.Mode().IsRegular() {
+			return false
+		}
+	}
+	return true
+}
+
 // free tells whether a production can come to lie at a path.
 func free(out string) error {
 	entries, err := os.ReadDir(out)

@@ -1,6 +1,12 @@
 package production
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
+
+// ErrDigits says that there are more numbers than the digits have room for.
+var ErrDigits = errors.New("the numbers have too few digits")
 
 // numbering gives out numbers and volumes, in the order of turns: who has the
 // turn alone may call it.
@@ -38,7 +44,7 @@ func (n *numbering) family(pages []int) (place, error) {
 		n.next += int64(count)
 	}
 	if last := n.next - 1; !n.fits(last) {
-		return place{}, fmt.Errorf("number documents: %d has more than %d digits; a greater --bates-digits has room", last, n.Digits)
+		return place{}, fmt.Errorf("number documents: %w: %d has more than %d", ErrDigits, last, n.Digits)
 	}
 	n.filled += len(pages)
 	return p, nil

@@ -87,6 +87,9 @@ func prepare(ctx context.Context, o Options) (p *producer, first int64, err erro
 	if err == nil {
 		first, err = nextNumber(earlier, o.Bates, o.Start)
 	}
+	if least := len(tickets(p.Keys)); err == nil && !o.Bates.fits(first+int64(max(1, least))-1) { // each has a page at least
+		err = fmt.Errorf("number documents: %w: %d tickets from %s on need more than %d", ErrDigits, least, o.Bates.Of(first), o.Bates.Digits)
+	}
 	p.number, p.archived = len(earlier)+1, log.archived
 	return p, first, err
 }
