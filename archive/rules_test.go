@@ -2,6 +2,7 @@ package archive
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -32,7 +33,15 @@ func TestRules(t *testing.T) {
 		changed bool
 		stand   int
 	}{
-		{func() (bool, error) { return r.EndRule(t.Context(), "a", s) }, false, 0},
+		{func() (bool, error) {
+			_, err := r.EndRule(t.Context(), "a", s)
+			if errors.Is(err, ErrNoRule) {
+				err = nil
+			} else {
+				err = fmt.Errorf("ended what never was: %w", err)
+			}
+			return false, err
+		}, false, 0},
 		{func() (bool, error) { return r.PlaceRule(t.Context(), "a", s) }, true, 1},
 		{func() (bool, error) { return r.PlaceRule(t.Context(), "a", s) }, false, 1},
 		{func() (bool, error) { return r.PlaceRule(t.Context(), "b", s) }, true, 2},
@@ -72,6 +81,35 @@ func TestRules(t *testing.T) {
 	}
 	if want := []custody.Event{custody.RulePlaced, custody.RulePlaced, custody.RuleEnded, custody.RulePlaced}; !slices.Equal(events, want) {
 		t.Errorf("the log has %v", events)
+	}
+}
+
+// A rule that the store has lost, and the log knows, can be ended all the same.
+func TestEndLostRule(t *testing.T) {
+	h := newHolding(t, 0)
+	r, s := h.registry(h.store), ruleFor(t, "refund")
+	if _, err := r.PlaceRule(t.Context(), "a", s); err != nil {
+		t.Fatal(err)
+	}
+	for info, err := range h.store.List(t.Context(), rulesPrefix) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := h.store.Delete(t.Context(), info.Key); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, want := range []bool{true, false} {
+		if ended, err := r.EndRule(t.Context(), "a", s); err != nil || ended != want {
+			t.Errorf("ended: %t, %v", ended, err)
+		}
+		book, err := r.cases(t.Context())
+		if err != nil || len(book.Rules()) != 0 {
+			t.Errorf("the log has %+v, %v", book.Rules(), err)
+		}
+	}
+	if _, err := r.EndRule(t.Context(), "b", s); !errors.Is(err, ErrNoRule) {
+		t.Errorf("another case's: %v", err)
 	}
 }
 

@@ -23,8 +23,12 @@ func (r *Registry) PlaceRule(ctx context.Context, name string, s query.Search) (
 	return r.rule(ctx, name, s, true)
 }
 
-// EndRule ends a rule. It tells whether there was one. What is held stays held:
-// Release lifts that.
+// ErrNoRule says that a case never had such a rule.
+var ErrNoRule = errors.New("the case has no such rule")
+
+// EndRule ends a rule. It tells whether the rule stood; ErrNoRule if there never
+// was one. What is held stays held: Release lifts that. It may be called again
+// after an error.
 func (r *Registry) EndRule(ctx context.Context, name string, s query.Search) (bool, error) {
 	return r.rule(ctx, name, s, false)
 }
@@ -41,6 +45,11 @@ func (r *Registry) rule(ctx context.Context, name string, s query.Search, stands
 	}
 	folder := ruleFolder(name, rule)
 	number, stood, err := r.lastRule(ctx, folder)
+	if err == nil && number == 0 && !stands { // the store may have lost what the log knows
+		if number, stood, err = r.loggedRule(ctx, folder); err == nil && number == 0 {
+			err = fmt.Errorf("end the rule %s of case %s: %w", rule, name, ErrNoRule)
+		}
+	}
 	if err != nil || stood == stands {
 		if err == nil && stood {
 			err = r.enterRule(ctx, name, rule, folder, number, true) // it may have been cut off before
@@ -78,6 +87,22 @@ func (r *Registry) lastRule(ctx context.Context, folder string) (number int, sta
 		}
 		if _, stands, err = readRule(ctx, r.Store, info); err != nil {
 			return 0, false, err
+		}
+	}
+	return number, stands, nil
+}
+
+// loggedRule is lastRule by the custody log.
+func (r *Registry) loggedRule(ctx context.Context, folder string) (number int, stands bool, err error) {
+	book, err := r.cases(ctx)
+	if err != nil {
+		return 0, false, err
+	}
+	for key, rule := range book.rules {
+		var n int
+		name, ok := strings.CutPrefix(key, folder)
+		if _, err := fmt.Sscanf(name, "%06d.json", &n); ok && err == nil && n > number {
+			number, stands = n, rule.stands
 		}
 	}
 	return number, stands, nil

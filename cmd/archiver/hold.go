@@ -68,11 +68,14 @@ func newHoldRelease(sys *sys) *cobra.Command {
 case that has it. It is entered in the custody log. Bundles that the case does
 not hold stay as they are. The same command again completes what was interrupted.
 
-With --query and the filters as they were placed, the case's rule ends too.
+With --query and the filters as they were placed, the case's rule ends too; what
+another rule of the case finds stays on hold. If the case has no such rule, nothing
+is released, and those that it has are named.
 
 Exit codes: 0 done, 3 some bundles could not be read (each is named, and
 left on hold), 10 the store refuses.`,
-		Example: `  archiver hold release --case case-2026-017 --ticket 220689377`,
+		Example: `  archiver hold release --case case-2026-017 --ticket 220689377
+  archiver hold release --case case-2026-018 --query 'acme refund' --from 2025-01-01`,
 		RunE: func(cmd *cobra.Command, keys []string) error {
 			o.ends = true
 			return runHold(cmd.Context(), cmd, sys, o, keys, "released from", (*archive.Registry).Release)
@@ -162,11 +165,8 @@ func runHold(ctx context.Context, cmd *cobra.Command, sys *sys, o holdOptions, a
 		return err
 	}
 	defer func() { leaveSaid(ctx, sys, store, keys, log, authority) }()
-	if o.asks() { // the rule first: what is archived meanwhile is held by it
-		if err := changeRule(ctx, sys, o, s, registry); err != nil {
-			return err
-		}
-		if err := found(ctx, sys, store, s, &selected); err != nil {
+	if o.asks() {
+		if err := byRule(ctx, sys, o, s, store, registry, &selected); err != nil {
 			return err
 		}
 	}

@@ -2,13 +2,12 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/discovery/catalog"
 	"github.com/glassix-archiver/archiver/discovery/query"
 	"github.com/glassix-archiver/archiver/storage"
 )
@@ -39,38 +38,59 @@ func (o holdOptions) search() (query.Search, error) {
 	return s, err
 }
 
+// ticketID is one whose bundles a search finds, whatever their revision.
+type ticketID struct {
+	department string
+	number     int64
+}
+
 // found adds to what was selected all bundles of the tickets that the search
-// finds. Bundles that the catalogue could not read may be some too.
-func found(ctx context.Context, sys *sys, store storage.Store, s query.Search, selected *archive.Selected) error {
+// finds, but for those that one of others finds too: how many these are, it
+// tells. Bundles that the catalogue could not read may be some too.
+func found(ctx context.Context, sys *sys, store storage.Store, s query.Search, others []query.Search, selected *archive.Selected) (stay int, err error) {
 	c, status, err := currentCatalog(ctx, sys, store)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer c.Close()
 	noteUnknown(ctx, sys, c, s)
-	type ticket struct {
-		department string
-		number     int64
+	tickets, kept, met := map[ticketID]bool{}, map[ticketID]bool{}, map[string]bool{}
+	if err := hits(ctx, c, s, tickets); err != nil {
+		return 0, err
 	}
-	tickets, met := map[ticket]bool{}, map[string]bool{}
-	for hit, err := range c.Each(ctx, s) {
-		if err != nil {
-			return err
+	for _, other := range others {
+		if err := hits(ctx, c, other, kept); err != nil {
+			return 0, err
 		}
-		tickets[ticket{hit.Key.Department, hit.Key.Ticket}] = true
 	}
 	for _, k := range selected.Keys {
 		met[k.String()] = true
 	}
 	for k, err := range archive.Keys(ctx, store) {
 		if err != nil {
-			return err
+			return 0, err
 		}
-		if tickets[ticket{k.Department, k.Ticket}] && !met[k.String()] {
+		switch t := (ticketID{k.Department, k.Ticket}); {
+		case !tickets[t] || met[k.String()]:
+		case kept[t]:
+			stay++
+		default:
 			selected.Keys = append(selected.Keys, k)
 		}
 	}
 	selected.Unread = append(selected.Unread, status.Unread...)
+	return stay, nil
+}
+
+// hits adds the tickets that a search finds by any of their bundles.
+func hits(ctx context.Context, c *catalog.Catalog, s query.Search, tickets map[ticketID]bool) error {
+	s.AllRevisions = true
+	for hit, err := range c.Each(ctx, s) {
+		if err != nil {
+			return err
+		}
+		tickets[ticketID{hit.Key.Department, hit.Key.Ticket}] = true
+	}
 	return nil
 }
 
@@ -111,26 +131,4 @@ func rulesOf(ctx context.Context, store storage.Store, book *archive.CaseBook, n
 		}
 	}
 	return slices.DeleteFunc(list, func(h heldRule) bool { return name != "" && h.Case != name }), nil
-}
-
-// changeRule places the rule, or ends it, and says so.
-func changeRule(ctx context.Context, sys *sys, o holdOptions, s query.Search, r *archive.Registry) error {
-	change, done := r.PlaceRule, "what is archived from now on is held by the rule too"
-	if o.ends {
-		change, done = r.EndRule, "the rule has ended"
-	}
-	changed, err := change(ctx, o.name, s)
-	if errors.Is(err, archive.ErrRule) {
-		return usage("place several rules, each for some of it", "%w", err)
-	}
-	if err != nil {
-		return damagedLog(err)
-	}
-	if o.ends && !changed {
-		fmt.Fprintf(sys.stderr, "note: %s has no such rule; archiver hold list has those that stand\n", visible(o.name))
-	}
-	if !o.json && (changed || !o.ends) {
-		fmt.Fprintf(sys.stdout, "%s: %s\n", done, visible(s.Rule()))
-	}
-	return nil
 }
