@@ -34,10 +34,11 @@ func readDAT(t *testing.T, volume string) []map[string]string {
 	return rows
 }
 
-// The sample workspace, produced in all formats, reads back with Python, poppler
-// and coreutils: families, hashes, and a number on each page, without a gap.
+// The sample workspace, produced in all formats, reads back with Python's mail and
+// CSV readers, unzip, poppler, coreutils and a validator of JSON Schemas: families,
+// hashes, conversations, and a number on each page, without a gap.
 func TestProduceSample(t *testing.T) {
-	needs(t, "python3", "pdftotext", "pdfinfo", "sha256sum")
+	needs(t, "python3", "pdftotext", "pdfinfo", "sha256sum", "unzip")
 	h := sampleHouse(t)
 	out := filepath.Join(t.TempDir(), "out")
 	report := h.produce(h.options(out))
@@ -55,6 +56,9 @@ func TestProduceSample(t *testing.T) {
 		t.Errorf("%d rows, %d documents", len(rows), report.Counts.Documents)
 	}
 	checkFamilies(t, rows)
+	if n := checkChats(t, volume, rows); n != report.Counts.RSMF {
+		t.Errorf("the rows name %d .rsmf files, the report %d", n, report.Counts.RSMF)
+	}
 	next := int64(1)
 	for _, r := range rows {
 		next = checkPages(t, volume, r, next)

@@ -1,6 +1,7 @@
 # Reads .rsmf files with Python's own mail, ZIP and JSON readers, and prints what
-# is in each as a line of JSON.
-import email, email.policy, hashlib, io, json, sys, zipfile
+# is in each as a line of JSON. After "--zips FOLDER" it also puts each one's
+# rsmf.zip there, for other readers.
+import email, email.policy, hashlib, io, json, pathlib, sys, zipfile
 
 def no_twice(pairs):
     keys = [k for k, _ in pairs]
@@ -20,6 +21,8 @@ def read(path):
     attached = list(mail.iter_attachments())
     assert len(attached) == 1 and attached[0].get_filename() == "rsmf.zip", attached
     assert attached[0]["Content-Transfer-Encoding"] == "base64"
+    if zips:
+        (zips / (pathlib.Path(path).name + ".zip")).write_bytes(attached[0].get_content())
     z = zipfile.ZipFile(io.BytesIO(attached[0].get_content()))
     assert z.testzip() is None
     files = {n: hashlib.sha256(z.read(n)).hexdigest() for n in z.namelist()}
@@ -37,7 +40,10 @@ def read(path):
         "manifest": manifest,
     }))
 
-for path in sys.argv[1:]:
+paths, zips = sys.argv[1:], None
+if paths[:1] == ["--zips"]:
+    paths, zips = paths[2:], pathlib.Path(paths[1])
+for path in paths:
     try:
         read(path)
     except Exception as e:
