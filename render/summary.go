@@ -21,21 +21,49 @@ func (t *Transcript) Summary() string {
 	add("count.events", counts[Event])
 	add("count.files", files)
 	text := strings.Join(list, t.Say("list.separator"))
-	if missing := len(t.Exceptions); missing > 0 {
-		text += " (" + t.Count("count.missing", missing) + ")"
+	var lacks []string
+	withheld := t.withheld()
+	if missing := len(t.Exceptions) - withheld; missing > 0 {
+		lacks = append(lacks, t.Count("count.missing", missing))
+	}
+	if withheld > 0 {
+		lacks = append(lacks, t.Count("count.withheld", withheld))
+	}
+	if len(lacks) > 0 {
+		text += " (" + strings.Join(lacks, t.Say("list.separator")) + ")"
 	}
 	return text
 }
 
-// MissingText says how many files are missing, or only that something is where
-// it is not files alone.
-func (t *Transcript) MissingText() string {
-	for _, e := range t.Exceptions {
-		if e.Attachment == "" && e.Name == "" {
-			return t.Say("page.exceptions")
+// withheld counts the files that are kept back on purpose: they are not missing.
+func (t *Transcript) withheld() (n int) {
+	for i := range t.Exceptions {
+		if t.Exceptions[i].Code == Withheld {
+			n++
 		}
 	}
-	return t.Count("exception.count", len(t.Exceptions))
+	return n
+}
+
+// MissingText says how many files are missing, or only that something is where
+// it is not files alone; and how many are withheld.
+func (t *Transcript) MissingText() string {
+	withheld, other := t.withheld(), false
+	var said []string
+	for _, e := range t.Exceptions {
+		other = other || e.Attachment == "" && e.Name == ""
+	}
+	if missing := len(t.Exceptions) - withheld; other {
+		said = append(said, t.Say("page.exceptions")+".")
+	} else if missing > 0 {
+		said = append(said, t.Count("exception.count", missing))
+	}
+	if withheld > 0 {
+		said = append(said, t.Count("withheld.count", withheld))
+	} else if other {
+		return t.Say("page.exceptions")
+	}
+	return strings.Join(said, " ")
 }
 
 // ExceptionText says why something is missing: in the transcript's language where
@@ -44,6 +72,8 @@ func (t *Transcript) MissingText() string {
 func (t *Transcript) ExceptionText(e Exception) string {
 	words, message := t.words.find("exception."+e.Code), Visible(e.Message)
 	switch {
+	case e.Code == Withheld:
+		return t.Say("exception."+Withheld, isolate(message))
 	case words == "":
 		return message
 	case message == "" || message == words || t.View.Audience != Legal:

@@ -217,6 +217,10 @@ type Attachment struct {
 	Other        []NameValue `json:"other,omitempty"`
 }
 
+// Withheld is the code of a file that is kept back on purpose, in a production for
+// another party; the reason is the exception's message.
+const Withheld = "withheld"
+
 // Exception names something that could not be had, and why.
 type Exception struct {
 	Attachment string    `json:"attachment,omitzero"` // file identifier

@@ -77,7 +77,7 @@ func (t *told) event(e *rsmfEvent, author *rsmfParticipant, zone *time.Location,
 		t.attachments = append(t.attachments, file)
 	}
 	for _, c := range e.Custom {
-		if c.Name == "Missing attachment" {
+		if slices.Contains(lacking[:], c.Name) {
 			file := when
 			file.name = substituted(c.Value[:min(len(c.Value), maxMissing)], false)
 			t.attachments = append(t.attachments, file)
@@ -111,9 +111,12 @@ func (m *moment) by(name string, author *rsmfParticipant) {
 // deleted is an event of the message's kind, and may have no words.
 func says(e *rsmfEvent) bool {
 	kind := e.Custom.get("Type")
-	empty := e.Body == "" && len(e.Attachments) == 0 && e.Custom.get("Missing attachment") == ""
+	empty := e.Body == "" && len(e.Attachments) == 0 && e.Custom.get(lacking[0]) == "" && e.Custom.get(lacking[1]) == ""
 	return e.Type == "message" && !(empty && (kind == "MessageEdited" || kind == "MessageDeleted"))
 }
+
+// lacking are the names of what an event says of attachments that it lacks.
+var lacking = [...]string{"Missing attachment", "Withheld attachment"}
 
 // maxMissing bounds what is kept of a missing attachment, in bytes.
 const maxMissing = 4096

@@ -1,6 +1,9 @@
 package production
 
-import "github.com/glassix-archiver/archiver/archive"
+import (
+	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/render"
+)
 
 // What became of a bundle that was found.
 const (
@@ -18,7 +21,7 @@ const (
 	CodeUnread   = "bundle_unread"        // it holds no ticket that can be read
 	CodeUnknown  = "bundle_not_looked_at" // it could not be told whether it is asked for
 	CodeRender   = "render_failed"        // its transcript can't be made; or, of a document with numbers, its pages
-	CodeWithheld = "withheld"             // of an attachment: as it was asked for
+	CodeWithheld = render.Withheld        // of an attachment: as it was asked for
 	CodeLeftOut  = "rsmf_left_out"        // a file that the format has no room for; produced natively
 	CodeAltered  = "attachment_differs"   // its bytes are not those that the transcript speaks of
 )

@@ -21,6 +21,10 @@ func writeText(w io.Writer, t *render.Transcript) error {
 		fmt.Fprintf(out, "Participant: %s\n", name)
 	}
 	for _, e := range t.Exceptions {
+		if e.Code == render.Withheld {
+			fmt.Fprintf(out, "%s: %s\n", e.Name, t.Say("exception."+render.Withheld, e.Message))
+			continue
+		}
 		fmt.Fprintf(out, "Missing: %s %s %s\n", e.Name, e.Code, e.Message)
 	}
 	for i := range t.Entries {
@@ -45,8 +49,13 @@ func writeEntry(out *bufio.Writer, t *render.Transcript, e *render.Entry) {
 	}
 	for _, a := range e.Attachments {
 		fmt.Fprintf(out, "Attachment: %s", a.Name)
-		if a.SHA256 != "" {
+		switch {
+		case a.SHA256 != "":
 			fmt.Fprintf(out, " (%d bytes, sha256 %s)", a.Size, a.SHA256)
+		case a.Exception != nil && a.Exception.Code == render.Withheld:
+			fmt.Fprintf(out, ": %s", t.Say("exception."+render.Withheld, a.Exception.Message))
+		case a.Exception != nil:
+			fmt.Fprintf(out, " (missing: %s)", a.Exception.Code)
 		}
 		out.WriteByte('\n')
 	}

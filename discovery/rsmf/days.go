@@ -112,6 +112,14 @@ func (b *book) absent(a *render.Attachment) string {
 	return ""
 }
 
+// absence names the kind of it: what is withheld is not missing.
+func absence(a *render.Attachment) string {
+	if a.Exception != nil && a.Exception.Code == render.Withheld {
+		return "Withheld attachment"
+	}
+	return "Missing attachment"
+}
+
 // dateOf is the calendar day of an instant in the zone.
 func (b *book) dateOf(at time.Time) string {
 	if at.IsZero() {

@@ -141,7 +141,7 @@ func (b *book) eventFacts(e *render.Entry) []Fact {
 
 func (b *book) fileFacts(f *facts, a *render.Attachment) {
 	if reason := b.absent(a); reason != "" {
-		f.add("Missing attachment", a.Name+": "+reason)
+		f.add(absence(a), a.Name+": "+reason)
 		return
 	}
 	f.add("SHA-256 of "+b.files[a.Path].ID, a.SHA256)

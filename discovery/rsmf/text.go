@@ -50,7 +50,7 @@ func (b *book) headline(e *render.Entry) string {
 
 func (b *book) fileLine(a *render.Attachment) string {
 	if reason := b.absent(a); reason != "" {
-		return fmt.Sprintf("Missing attachment: %s: %s\n", oneLine(a.Name), oneLine(reason))
+		return fmt.Sprintf("%s: %s: %s\n", absence(a), oneLine(a.Name), oneLine(reason))
 	}
 	return fmt.Sprintf("Attachment: %s (%s, %d bytes)\n", oneLine(a.Name), b.files[a.Path].ID, a.Size)
 }
