@@ -27,12 +27,25 @@ type Paper struct {
 	Made      time.Time // for the file's metadata
 }
 
-// PaperSection is a part of a Paper under a heading.
+// PaperSection is a part of a Paper under a heading, in the order of its fields.
+// Without a heading it is more of the one before.
 type PaperSection struct {
+	NewPage bool // it begins one
+	Alarm   bool // heading, texts and rows stand in a frame that nobody overlooks
 	Heading string
 	Texts   []string // paragraphs
-	Code    string   // lines to be set as they are, left to right
+	Rows    []PaperRow
+	Facts   []Fact // only main ones
+	Code    string // lines to be set as they are, left to right
 	Items   []PaperItem
+	Blanks  []string // names of lines to be written on, below the texts and on their page
+}
+
+// PaperRow is a number and what it counts. Those of a section stand with their
+// last digits one below the other.
+type PaperRow struct {
+	Number string
+	Text   string
 }
 
 // PaperItem is something with facts.
@@ -68,8 +81,9 @@ func PaperWords(kind, lang string) (*Words, error) {
 }
 
 // PaperPDF writes a paper as a tagged PDF/A, with a bookmark a section and
-// "page n of m" on each page; of o only the size of the paper is of account. It
-// may be called by many goroutines at once. The same paper gives the same bytes.
+// "page n of m" on each page; of o only the size of the paper and the stamp are of
+// account. It may be called by many goroutines at once. The same paper gives the
+// same bytes.
 func PaperPDF(w io.Writer, d *Paper, o PDFOptions) (err error) {
 	engine, err := typeset.Acquire()
 	if err != nil {
@@ -84,6 +98,7 @@ func PaperPDF(w io.Writer, d *Paper, o PDFOptions) (err error) {
 	}()
 	t := &Transcript{words: d.Words, zone: time.UTC, View: View{Language: d.Words.Language, Direction: d.Words.Direction, Generator: d.Generator, Generated: d.Made.UTC()}}
 	p := newPages(engine, t, o.Letter, d.Title)
+	p.stampedBy(o.Stamp)
 	p.layoutRunning(d.Title, d.Kicker, d.Foot)
 	p.newPage()
 	p.doc.Begin(w)
@@ -104,20 +119,8 @@ func (p *pdfWriter) paper(d *Paper) {
 	p.place(p.plain(), 9, p.factGrid(d.Facts, pdfFact))
 	p.spot = back
 	for i := range d.Sections {
-		s := &d.Sections[i]
 		back := p.enter(typeset.RoleSection)
-		p.place(p.plain(), 16, p.marked(s.Heading, p.section(s.Heading)))
-		for _, text := range s.Texts {
-			p.place(p.plain(), 5, together(p.label(text, pdfFact, p.width)))
-		}
-		if s.Code != "" {
-			style := pdfProvenance
-			style.Mono, style.Color = true, pdfInk
-			p.place(p.plain(), 6, p.lines(typeset.Text(s.Code, style, typeset.LeftToRight), p.width, alignPage))
-		}
-		for j := range s.Items {
-			p.item(&s.Items[j])
-		}
+		p.paperSection(&d.Sections[i])
 		p.spot = back
 	}
 }

@@ -93,9 +93,7 @@ type pdfWriter struct {
 func newPDFWriter(e *typeset.Engine, t *Transcript, o PDFOptions) *pdfWriter {
 	p := newPages(e, t, o.Letter || t.letter, t.Heading())
 	p.began = o.Began
-	if p.stamp = o.Stamp; p.stamp != nil {
-		p.setFoot(p.foot - stampRoom)
-	}
+	p.stampedBy(o.Stamp)
 	if !o.WithoutSource {
 		p.source = t.source
 	}

@@ -53,7 +53,7 @@ func (p *pdfWriter) pageNumbers() error {
 		number := p.oneLine(p.t.Say("page.of", strconv.Itoa(page), all), pdfRunning, p.width*0.22)
 		p.doc.DrawLine(&number, p.end(p.left, p.width, number.Width), p.foot)
 		if stampOf != nil {
-			DrawStamp(p.e, p.doc, p.size, stampOf(page))
+			drawStamp(p.e, p.doc, p.size, stampOf(page))
 		}
 	}
 	return nil

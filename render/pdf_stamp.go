@@ -15,6 +15,13 @@ const stampRoom = 13
 
 var pdfStamp = typeset.Style{Size: 9, Bold: true, Color: typeset.Color{}}
 
+// stampedBy has each page stamped, and leaves room for that; nil is no stamp.
+func (p *pdfWriter) stampedBy(stamp func(pages int) (func(page int) Stamp, error)) {
+	if p.stamp = stamp; stamp != nil {
+		p.setFoot(p.foot - stampRoom)
+	}
+}
+
 // stamps asks for the pages' stamps; nil is none.
 func (p *pdfWriter) stamps(pages int) (func(page int) Stamp, error) {
 	if p.stamp == nil {
@@ -23,9 +30,9 @@ func (p *pdfWriter) stamps(pages int) (func(page int) Stamp, error) {
 	return p.stamp(pages)
 }
 
-// DrawStamp writes a stamp at the foot of the document's current page. It is an
+// drawStamp writes a stamp at the foot of the document's current page. It is an
 // artifact: no part of what the page says.
-func DrawStamp(e *typeset.Engine, doc *typeset.Document, size typeset.PageSize, s Stamp) {
+func drawStamp(e *typeset.Engine, doc *typeset.Document, size typeset.PageSize, s Stamp) {
 	doc.Tagged(nil)
 	baseline, right := size.Height-pdfFoot, size.Width-pdfMargin
 	number := e.Layout(typeset.Text(s.Number, pdfStamp, typeset.LeftToRight), size.Width)[0]

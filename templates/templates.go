@@ -7,7 +7,7 @@ import (
 	"io/fs"
 )
 
-//go:embed transcript.html transcript.css words/*.json custody/*.json mail/letter.html mail/*.md
+//go:embed transcript.html transcript.css words/*.json custody/*.json production/*.json mail/letter.html mail/*.md
 var files embed.FS
 
 // Files returns the templates that the program carries: transcript.html,

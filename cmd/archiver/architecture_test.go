@@ -45,7 +45,7 @@ var rooms = map[string][]string{
 	"discovery/catalog":       {"archive", "storage", "discovery/query"},
 	"discovery/loadfile":      {},
 	"discovery/rsmf":          {"render", "render/body"},
-	"discovery/production":    {"archive", "bundle", "custody", "discovery/loadfile", "render", "render/typeset", "storage"},
+	"discovery/production":    {"archive", "bundle", "custody", "discovery/loadfile", "render", "storage"},
 	"discovery/check/pdfread": {},
 	"discovery/check":         {"discovery/check/pdfread"}, // it must not know who wrote what it checks
 	"bench/talk":              {"ticket"},

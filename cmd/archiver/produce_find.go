@@ -118,17 +118,25 @@ func (w *wanted) said(superseded int) production.Selection {
 	}
 	var parts []string
 	if w.searches() {
-		parts = append(parts, "tickets that the query and every kind of filter find")
+		parts = append(parts, w.meets())
 	}
 	for _, n := range w.tickets {
 		add("ticket", fmt.Sprint(n))
 	}
 	if len(w.tickets) > 0 {
-		parts = append(parts, "tickets that are named by their numbers")
+		parts = append(parts, "tickets named by their numbers, with all their bundles")
 	}
-	said.Text = strings.Join(parts, ", and ")
-	if superseded > 0 {
-		said.Text += fmt.Sprintf("; %s not asked for: superseded by a newer one of the ticket", count(superseded, "bundle"))
-	}
+	said.Text = strings.Join(parts, "; and ")
 	return said
+}
+
+// meets says which tickets the search finds.
+func (w *wanted) meets() string {
+	switch {
+	case w.text == "":
+		return "tickets that meet all filters (where one has several values, any of them)"
+	case !w.set():
+		return "tickets that the query finds"
+	}
+	return "tickets that the query finds and that meet all filters (where one has several values, any of them)"
 }

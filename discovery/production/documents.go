@@ -139,7 +139,7 @@ func (m *making) pages(ctx context.Context, number func(pages int) error) (*file
 	}
 	m.dir.root.Remove(draft)
 	m.lacks(0, "", CodeRender, err.Error())
-	instead := failedSheet(m.t.Header.Number, err)
+	instead := failedSheet(m.words, m.t.Header.Number, err)
 	sum, err = m.dir.write(to, func(w io.Writer) error {
 		return instead.write(w, m.producer, m.out.place.pages[0], m.stamp(0))
 	})

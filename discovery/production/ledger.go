@@ -123,6 +123,13 @@ func (r redaction) line() []string {
 	return []string{r.bates, r.page, fmt.Sprintf("ticket %d", r.what.Ticket), entry, place, reason, r.what.Rule}
 }
 
+func amount(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
 // reasons say why what a rule finds is not for others.
 var reasons = map[string]string{
 	"card": "number of a payment card", "iban": "number of a bank account", "il_id": "national identity number", "ssn": "social security number",

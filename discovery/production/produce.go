@@ -28,6 +28,7 @@ type producer struct {
 	archived map[string]entered // by key, as the custody log has it
 	report   *Report
 	ledger   *ledger
+	words    *render.Words // of the report and of sheets
 }
 
 // workFolder is where things are before their name is known.
@@ -100,6 +101,9 @@ func newProducer(ctx context.Context, o Options) (*producer, error) {
 	}
 	p, first, err := prepare(ctx, o)
 	if err != nil {
+		return nil, err
+	}
+	if p.words, err = reportWords(); err != nil {
 		return nil, err
 	}
 	p.numbers = &numbering{Bates: o.Bates, next: first, split: o.Split}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/glassix-archiver/archiver/render"
 )
@@ -11,33 +12,27 @@ import (
 // sheet is a page that stands for what has none of its own: a file that is
 // produced as it is, or is missing, or a document that could not be rendered.
 type sheet struct {
-	title string // "Produced in native format"
-	file  string // that it stands for; "" for a ticket
-	facts []render.NameValue
-	note  string
+	kicker string // of which ticket
+	title  string // "Produced in native format"
+	facts  []render.Fact
+	note   string
 }
 
 // write makes as many pages as the document was given numbers for.
 func (s sheet) write(w io.Writer, p *producer, pages int, stamp func(page int) render.Stamp) error {
-	fill := func(on *paper) {
-		on.y = on.size.Height / 4
-		on.first(s.title)
-		if s.file != "" {
-			on.fact("File", render.IsolateName(render.Visible(s.file)))
-		}
-		for _, f := range s.facts {
-			on.fact(f.Name, render.Visible(f.Value))
-		}
-		if s.note != "" {
-			on.y += 10
-			on.text(render.Visible(s.note))
-		}
-		for page := on.doc.Pages() + 1; page <= pages; page++ {
-			on.turnPage()
-			on.text("This page is left blank.")
-		}
+	paper := &render.Paper{Words: p.words, Kicker: s.kicker, Title: s.title, Facts: s.facts, Generator: p.Generator, Made: p.made}
+	if s.note != "" {
+		paper.Sections = []render.PaperSection{{Texts: []string{s.note}}}
 	}
-	return onPaper(w, p.Letter, metaOf(s.title, p.Generator, p.made), fill, func(int) func(int) render.Stamp { return stamp })
+	for range pages - 1 {
+		paper.Sections = append(paper.Sections, render.PaperSection{NewPage: true, Texts: []string{p.words.Say("sheet.blank")}})
+	}
+	return render.PaperPDF(w, paper, render.PDFOptions{Letter: p.Letter, Stamp: func(made int) (func(int) render.Stamp, error) {
+		if made != pages {
+			return nil, fmt.Errorf("a sheet has %d pages, and numbers for %d", made, pages)
+		}
+		return stamp, nil
+	}})
 }
 
 // maxSheetText keeps a sheet to its one page, whatever a name or a message from
@@ -52,43 +47,39 @@ func short(s string) string {
 }
 
 // sheetOf is that of an attachment.
-func (d *child) sheet(ticket int64) sheet {
+func (d *child) sheet(words *render.Words, ticket int64) sheet {
 	a := d.attachment
-	s := sheet{title: "Produced in native format", file: short(a.Name), facts: []render.NameValue{
-		{Name: "Ticket", Value: fmt.Sprint(ticket)},
-		{Name: "Type", Value: short(a.MediaType)},
-	}}
-	add := func(name, value string) { s.facts = append(s.facts, render.NameValue{Name: name, Value: value}) }
-	if d.held() {
-		add("Size", fmt.Sprintf("%d bytes", a.Size))
-		add("SHA-256", a.SHA256)
-	}
-	if len(d.names) > 1 {
-		add("Also", fmt.Sprintf("sent %d times in this ticket under %d names; the load file has them all", d.times, len(d.names)))
-	}
+	s := sheet{kicker: words.Say("sheet.kicker", strconv.FormatInt(ticket, 10)), title: words.Say("sheet.native")}
+	add := func(key, value string) { s.facts = append(s.facts, labelled(words.Say("sheet."+key), value)...) }
+	s.facts = []render.Fact{{Label: words.Say("sheet.file"), Values: []string{render.IsolateName(short(render.Visible(a.Name)))}}}
 	switch {
 	case d.withheld != "":
-		s.title = "Withheld"
-		add("Reason", short(d.withheld))
+		s.title = words.Say("sheet.withheld")
+		add("reason", d.withheld)
 	case d.missing != nil:
-		s.title = "Missing: the archive does not hold this file"
-		add("Code", short(d.missing.Code))
-		add("Reason", short(d.missing.Message))
+		s.title = words.Say("sheet.missing")
+		add("reason", d.missing.Message)
+		add("code", d.missing.Code)
 		if !d.missing.Tried.IsZero() {
-			add("Tried", d.missing.Tried.UTC().Format("2006-01-02 15:04:05")+" UTC")
+			add("tried", moment(d.missing.Tried))
 		}
 	case !d.native:
-		s.title = "Not produced in native format"
-		s.note = "This production was made without natives. The archive holds the file."
+		s.title, s.note = words.Say("sheet.not_native"), words.Say("sheet.not_native.text")
+	}
+	add("type", a.MediaType)
+	if d.held() {
+		add("size", words.Say("sheet.bytes", grouped(a.Size)))
+		add("sha256", a.SHA256)
+	}
+	if len(d.names) > 1 {
+		add("also", words.Say("sheet.also.text", strconv.Itoa(d.times), strconv.Itoa(len(d.names))))
 	}
 	return s
 }
 
 // failedSheet stands for a ticket whose pages were counted and then could not be
 // written.
-func failedSheet(ticket int64, reason error) sheet {
-	return sheet{title: "This document could not be rendered", facts: []render.NameValue{
-		{Name: "Ticket", Value: fmt.Sprint(ticket)},
-		{Name: "Reason", Value: short(cmp.Or(reason.Error(), "unknown"))},
-	}, note: "Its text is produced beside it."}
+func failedSheet(words *render.Words, ticket int64, reason error) sheet {
+	return sheet{kicker: words.Say("sheet.ticket", strconv.FormatInt(ticket, 10)), title: words.Say("sheet.failed"), note: words.Say("sheet.failed.text"),
+		facts: labelled(words.Say("sheet.reason"), cmp.Or(reason.Error(), "unknown"))}
 }
