@@ -18,6 +18,7 @@ import (
 	"github.com/glassix-archiver/archiver/fetch/fetchtest"
 	"github.com/glassix-archiver/archiver/render"
 	"github.com/glassix-archiver/archiver/storage"
+	"github.com/glassix-archiver/archiver/ticket"
 )
 
 // desk is a workspace that tickets are put into by hand.
@@ -454,12 +455,17 @@ func FuzzParseRegistered(f *testing.F) {
 
 // A long name stays on the one page of its sheet.
 func TestSheetOfOnePage(t *testing.T) {
-	a := &render.Attachment{Name: strings.Repeat("א very long name ", 500), MediaType: strings.Repeat("x", 5000)}
-	c := &child{attachment: a, names: []string{a.Name, "b"}, missing: &render.Exception{Code: strings.Repeat("c", 900), Message: strings.Repeat("m\n", 900)}}
+	missing := &render.Exception{Code: strings.Repeat("c", 900), Message: strings.Repeat("m\n", 900)}
+	a := &render.Attachment{Name: strings.Repeat("א very long name ", 500), MediaType: strings.Repeat("x", 5000), Exception: missing}
+	c := &child{attachment: a, names: []string{a.Name, "b"}, missing: missing}
 	var b bytes.Buffer
 	pages := 0
 	p := &producer{Options: Options{Generator: "test"}, made: noon, words: english(t)}
-	err := c.sheet(p.words, 1).write(&b, p, 1, func(page int) render.Stamp { pages = page; return render.Stamp{Number: "A-1"} })
+	hebrew, err := render.Build(render.Record{Ticket: &ticket.Ticket{}}, render.Options{Audience: render.Legal, Language: "he"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = c.sheet(p.words, hebrew).write(&b, p, 1, func(page int) render.Stamp { pages = page; return render.Stamp{Number: "A-1"} })
 	if err != nil || pages != 1 {
 		t.Errorf("%d pages, %v", pages, err)
 	}

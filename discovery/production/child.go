@@ -27,7 +27,7 @@ func (m *making) attachment(ctx context.Context, at int) error {
 	}
 	if m.has(PDF) {
 		sum, err := m.dir.write(m.name("PDF", i, "pdf"), func(w io.Writer) error {
-			return c.sheet(m.words, m.t.Header.Number).write(w, m.producer, 1, m.stamp(i))
+			return c.sheet(m.words, m.t).write(w, m.producer, 1, m.stamp(i))
 		})
 		if err != nil {
 			return err

@@ -46,10 +46,11 @@ func short(s string) string {
 	return s
 }
 
-// sheetOf is that of an attachment.
-func (d *child) sheet(words *render.Words, ticket int64) sheet {
+// sheet is that of an attachment. Why it is not there is also said in the words
+// of the transcript that it belongs to.
+func (d *child) sheet(words *render.Words, t *render.Transcript) sheet {
 	a := d.attachment
-	s := sheet{kicker: words.Say("sheet.kicker", strconv.FormatInt(ticket, 10)), title: words.Say("sheet.native")}
+	s := sheet{kicker: words.Say("sheet.kicker", strconv.FormatInt(t.Header.Number, 10)), title: words.Say("sheet.native")}
 	add := func(key, value string) { s.facts = append(s.facts, labelled(words.Say("sheet."+key), value)...) }
 	s.facts = []render.Fact{{Label: words.Say("sheet.file"), Values: []string{render.IsolateName(short(render.Visible(a.Name)))}}}
 	switch {
@@ -65,6 +66,9 @@ func (d *child) sheet(words *render.Words, ticket int64) sheet {
 		}
 	case !d.native:
 		s.title, s.note = words.Say("sheet.not_native"), words.Say("sheet.not_native.text")
+	}
+	if a.Exception != nil && t.View.Language != words.Language {
+		s.note = "\u2068" + short(t.ExceptionText(*a.Exception)) + "\u2069"
 	}
 	add("type", a.MediaType)
 	if d.held() {

@@ -43,7 +43,7 @@ func TestWithheldIsSaid(t *testing.T) {
 			}
 		}
 		chat := readRSMF(t, filepath.Join(volume, "RSMF", "ABC-0000001.001.rsmf"))[0]
-		for _, line := range []string{"Withheld attachment: a.txt: withheld: clause 7", "Missing attachment: gone.txt: attachment_missing: "} {
+		for _, line := range []string{"Withheld attachment: a.txt: " + want[1], "Missing attachment: gone.txt: attachment_missing: "} {
 			if !strings.Contains(chat.Text, line) {
 				t.Errorf("%s: the .rsmf does not say %q: %s", lang, line, chat.Text)
 			}
@@ -52,6 +52,9 @@ func TestWithheldIsSaid(t *testing.T) {
 		sheet, err := exec.Command("pdftotext", filepath.Join(volume, "PDF", rows[1]["BEGBATES"]+".pdf"), "-").Output()
 		if err != nil || rows[1]["EXCEPTION"] != "withheld" || !strings.Contains(string(sheet), "Withheld") || !strings.Contains(string(sheet), "clause 7") || strings.Contains(string(sheet), "Missing") {
 			t.Errorf("%s: %v, the sheet says %s, the row %v", lang, err, sheet, rows[1])
+		}
+		if lang == "he" && !strings.Contains(unmarked(string(sheet)), "נמסר") {
+			t.Errorf("the sheet says nothing in Hebrew: %s", sheet)
 		}
 	}
 }

@@ -102,6 +102,8 @@ func (b *book) weight(e *render.Entry, in map[string]bool) int64 {
 // absent says why an attachment is not in the file, or nothing.
 func (b *book) absent(a *render.Attachment) string {
 	switch {
+	case withheld(a):
+		return b.Say("exception."+render.Withheld, a.Exception.Message)
 	case a.Exception != nil:
 		return a.Exception.Code + ": " + a.Exception.Message
 	case a.Path == "":
@@ -114,10 +116,14 @@ func (b *book) absent(a *render.Attachment) string {
 
 // absence names the kind of it: what is withheld is not missing.
 func absence(a *render.Attachment) string {
-	if a.Exception != nil && a.Exception.Code == render.Withheld {
+	if withheld(a) {
 		return "Withheld attachment"
 	}
 	return "Missing attachment"
+}
+
+func withheld(a *render.Attachment) bool {
+	return a.Exception != nil && a.Exception.Code == render.Withheld
 }
 
 // dateOf is the calendar day of an instant in the zone.
