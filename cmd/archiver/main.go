@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -22,7 +23,7 @@ func run(args []string, sys *sys) int {
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
 	out := &output{Writer: sys.stdout}
-	sys.stdout = out
+	sys.stdout, sys.odd = out, &oddities{out: sys.stderr}
 	root := newRoot(sys)
 	root.SetArgs(args)
 	root.SetOut(sys.stdout)
@@ -31,7 +32,7 @@ func run(args []string, sys *sys) int {
 	if ctx.Err() != nil && err != nil {
 		err = interrupted(err)
 	} else if err == nil {
-		err = out.failed()
+		err = cmp.Or(out.failed(), sys.odd.outcome())
 	}
 	if err != nil {
 		sayError(cmd, sys, err)

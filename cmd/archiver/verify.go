@@ -89,6 +89,7 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 	if err != nil {
 		return err
 	}
+	sys.odd.gather = true
 	store, closeStore, err := openStore(ctx, cmd, sys, false)
 	if err != nil {
 		return err
@@ -136,6 +137,7 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 	for _, d := range log.differences {
 		found.Differences = append(found.Differences, archive.Difference{Key: d.Key, Problem: d.Problem})
 	}
+	found.Differences = append(found.Differences, sys.odd.found...)
 	if err := printVerification(sys, o, found); err != nil {
 		return err
 	}

@@ -33,6 +33,13 @@ type Store struct {
 	// set before the store is used.
 	Now func() time.Time
 
+	// Odd, if not nil, is told of each name that a listing meets and that is
+	// neither an object nor a folder that can be read: a link, a pipe, a socket,
+	// another's folder. The listing goes on without it, unless Odd returns an
+	// error, with which it ends; without Odd it ends with err. It is set before
+	// the store is used, and may be called by several listings at once.
+	Odd func(key string, err error) error
+
 	name string
 	root *os.Root
 
