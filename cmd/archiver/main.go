@@ -23,7 +23,7 @@ func run(args []string, sys *sys) int {
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once
 	out := &output{Writer: sys.stdout}
-	sys.stdout, sys.odd = out, &oddities{out: sys.stderr}
+	sys.stdout = out
 	root := newRoot(sys)
 	root.SetArgs(args)
 	root.SetOut(sys.stdout)
