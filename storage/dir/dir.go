@@ -186,6 +186,17 @@ func (s *Store) mkdirs(folder string) error {
 	return syncFolder(s.root.Open(parent))
 }
 
+// syncUp makes durable what happened in folder; if that was removed since, that it
+// was.
+func (s *Store) syncUp(folder string) error {
+	err := syncFolder(s.root.Open(folder))
+	for errors.Is(err, fs.ErrNotExist) && folder != "." {
+		folder = path.Dir(folder)
+		err = syncFolder(s.root.Open(folder))
+	}
+	return err
+}
+
 // syncFolder makes the entries of a folder durable, and closes it.
 func syncFolder(f *os.File, err error) error {
 	if err != nil {
