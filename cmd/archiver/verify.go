@@ -134,6 +134,11 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 	if whole {
 		book.finish()
 	}
+	return sayVerified(sys, o, log, found)
+}
+
+// sayVerified tells what was found, in the bundles, the log, and beside them.
+func sayVerified(sys *sys, o verifyOptions, log checkedLog, found *archive.Verification) error {
 	for _, d := range log.differences {
 		found.Differences = append(found.Differences, archive.Difference{Key: d.Key, Problem: d.Problem})
 	}
