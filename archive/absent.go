@@ -19,6 +19,7 @@ func (v *verification) absent(ctx context.Context) error {
 		all = slices.DeleteFunc(all, func(c Certificate) bool { return c.sha256 == "" || v.options.Certified[c.key] != c.sha256 })
 	}
 	certificate := certified(all)
+	var nowhere []string
 	for key := range v.expected.all() {
 		by, certified := certificate[key]
 		switch {
@@ -29,10 +30,10 @@ func (v *verification) absent(ctx context.Context) error {
 		case certified:
 			v.differs(key, "is missing, and not entered as purged; %s lists it: if a purge was cut off, archiver retention purge completes the log", by)
 		default:
-			v.differs(key, "is missing")
+			nowhere = append(nowhere, key)
 		}
 	}
-	return nil
+	return v.nowhere(ctx, nowhere)
 }
 
 // holdCertificates holds the certificates against the log.

@@ -5,41 +5,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/glassix-archiver/archiver/fetch/fetchtest"
 	"github.com/glassix-archiver/archiver/storage"
 	"github.com/glassix-archiver/archiver/storage/storagetest"
 )
-
-// breaker makes the n-th operation of a kind fail, counted from 0, and with
-// dead all that come after it too, as of a process that died there.
-type breaker struct {
-	op    string
-	n     int
-	fault storagetest.Fault
-	dead  bool
-
-	mu   sync.Mutex
-	seen map[string]int
-	hit  string // the key that was hit
-}
-
-func (b *breaker) fail(op, key string) storagetest.Fault {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.dead && b.hit != "" {
-		return storagetest.Before
-	}
-	n := b.seen[op]
-	b.seen[op]++
-	if op != b.op || n != b.n {
-		return storagetest.None
-	}
-	b.hit = key
-	return b.fault
-}
 
 // faultCase is one way for a run to be hit.
 type faultCase struct {
@@ -58,10 +29,10 @@ func (c faultCase) String() string {
 }
 
 // faultCases hit each operation that a clean run does: a put in every way, a
-// look once.
+// look once. With -short each second put, each third look.
 func faultCases(counts map[string]int) []faultCase {
 	var cases []faultCase
-	for n := range counts["put"] {
+	for n := 0; n < counts["put"]; n += every(2) {
 		for _, fault := range []storagetest.Fault{storagetest.Before, storagetest.After} {
 			cases = append(cases, faultCase{"put", n, fault, false}, faultCase{"put", n, fault, true})
 		}
@@ -74,7 +45,8 @@ func faultCases(counts map[string]int) []faultCase {
 	return cases
 }
 
-// every is the stride through a table: 1, and with -short n.
+// every is 1, and with -short n: the stride through a table, or what a size is
+// divided by.
 func every(n int) int {
 	if testing.Short() {
 		return n
@@ -118,17 +90,17 @@ func (s scene) run(store storage.Store) (*Report, error) {
 func TestFaultAtEveryOperation(t *testing.T) {
 	for _, retry := range []bool{false, true} {
 		name := map[bool]string{false: "run", true: "retry"}[retry]
-		clean := &breaker{seen: map[string]int{}}
+		clean := &storagetest.Breaker{}
 		s := newScene(t, retry)
-		if _, err := s.run(&storagetest.Faulty{Store: s.store, Fail: clean.fail}); err != nil {
+		if _, err := s.run(&storagetest.Faulty{Store: s.store, Fail: clean.Fail}); err != nil {
 			t.Fatal(err)
 		}
 		want := s.contents()
-		t.Logf("%s: a clean one does %v", name, clean.seen)
-		if puts := map[bool]int{false: 8, true: 5}[retry]; clean.seen["put"] != puts {
-			t.Errorf("%s: %d puts, want %d", name, clean.seen["put"], puts)
+		t.Logf("%s: a clean one does %v", name, clean.Seen)
+		if puts := map[bool]int{false: 8, true: 5}[retry]; clean.Seen["put"] != puts {
+			t.Errorf("%s: %d puts, want %d", name, clean.Seen["put"], puts)
 		}
-		for _, c := range faultCases(clean.seen) {
+		for _, c := range faultCases(clean.Seen) {
 			t.Run(name+"/"+c.String(), func(t *testing.T) { newScene(t, retry).play(c, want) })
 		}
 	}
@@ -136,9 +108,9 @@ func TestFaultAtEveryOperation(t *testing.T) {
 
 func (s scene) play(c faultCase, want []string) {
 	s.Helper()
-	b := &breaker{op: c.op, n: c.n, fault: c.fault, dead: c.dead, seen: map[string]int{}}
-	report, err := s.run(&storagetest.Faulty{Store: s.store, Fail: b.fail})
-	if b.hit == "" {
+	b := &storagetest.Breaker{Op: c.op, N: c.n, Fault: c.fault, Dead: c.dead}
+	report, err := s.run(&storagetest.Faulty{Store: s.store, Fail: b.Fail})
+	if !b.Hit {
 		s.Fatal("nothing was hit")
 	}
 	s.truthful(b, report, err)
@@ -165,7 +137,7 @@ func (s scene) play(c faultCase, want []string) {
 // truthful holds the account of the run that was hit against the store: what it
 // says to be archived is there, and every other ticket is named; or the run
 // failed, and left no report that is not true.
-func (s scene) truthful(b *breaker, report *Report, err error) {
+func (s scene) truthful(b *storagetest.Breaker, report *Report, err error) {
 	s.Helper()
 	v := s.verify()
 	if len(v.Differences) > 0 {
@@ -180,7 +152,7 @@ func (s scene) truthful(b *breaker, report *Report, err error) {
 		}
 		return
 	}
-	if b.dead {
+	if b.Dead {
 		s.Errorf("a run on a dead store came to its end: %+v", report)
 	}
 	if report.Complete || len(report.Exceptions) < report.Failed || report.Closed != report.Archived+report.Unchanged+report.Failed {

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/glassix-archiver/archiver/custody"
@@ -68,20 +69,16 @@ func (r *Registry) place(ctx context.Context, holds []heldFor, detail string) (*
 		return nil, err
 	}
 	holds = slices.DeleteFunc(slices.Clone(holds), func(h heldFor) bool { return failed[h.key.String()] != nil })
+	if err := r.enterRestored(ctx, lapsed, failed, before); err != nil {
+		return nil, err
+	}
 	if err := r.enter(ctx, custody.Held, holds, detail); err != nil {
 		return nil, err
 	}
 	if err := r.set(ctx, keysOf(holds), true, failed); err != nil {
 		return nil, err
 	}
-	report, err := r.report(ctx, holds, failed, func(h heldFor) bool { return !before.Holds(h.key.String(), h.name) })
-	if err != nil {
-		return nil, err
-	}
-	for i, c := range report.Changes {
-		report.Changes[i].Lapsed = lapsed[c.Key]
-	}
-	return report, nil
+	return r.report(ctx, holds, failed, lapsed, func(h heldFor) bool { return !before.Holds(h.key.String(), h.name) })
 }
 
 // Release has the case hold the bundles no longer, and lifts the holds of those
@@ -101,29 +98,35 @@ func (r *Registry) Release(ctx context.Context, name string, keys []Key) (*HoldR
 			holds = append(holds, heldFor{k, name})
 		}
 	}
+	lapsed := r.lapsed(ctx, keysOf(ours), before)
 	if err := r.enter(ctx, custody.Released, holds, ""); err != nil {
 		return nil, err
 	}
 	failed := map[string]error{}
-	if err := r.lift(ctx, keysOf(ours), failed); err != nil {
+	now, err := r.lift(ctx, keysOf(ours), failed)
+	if err != nil {
 		return nil, err
 	}
-	return r.report(ctx, ours, failed, func(h heldFor) bool { return before.Holds(h.key.String(), name) })
+	maps.DeleteFunc(lapsed, func(key string, _ Key) bool { return len(now.Cases(key)) == 0 }) // the last case went: it stays off
+	if err := r.enterRestored(ctx, lapsed, failed, now); err != nil {
+		return nil, err
+	}
+	return r.report(ctx, ours, failed, lapsed, func(h heldFor) bool { return before.Holds(h.key.String(), name) })
 }
 
 // lift takes the hold off those bundles that no case holds, and sees to it that
-// it is on for the others.
-func (r *Registry) lift(ctx context.Context, keys []Key, failed map[string]error) error {
+// it is on for the others. It returns the cases as it read them last.
+func (r *Registry) lift(ctx context.Context, keys []Key, failed map[string]error) (*CaseBook, error) {
 	now, err := r.cases(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	held := func(k Key) bool { return len(now.Cases(k.String())) > 0 }
 	if err := r.set(ctx, slices.DeleteFunc(slices.Clone(keys), held), false, failed); err != nil {
-		return err
+		return nil, err
 	}
 	if now, err = r.cases(ctx); err != nil {
-		return err
+		return nil, err
 	}
-	return r.set(ctx, slices.DeleteFunc(slices.Clone(keys), func(k Key) bool { return !held(k) }), true, failed)
+	return now, r.set(ctx, slices.DeleteFunc(slices.Clone(keys), func(k Key) bool { return !held(k) }), true, failed)
 }

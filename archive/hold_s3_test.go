@@ -1,10 +1,15 @@
 package archive
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
+	"regexp"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awss3 "github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/fetch/fetchtest"
@@ -93,4 +98,74 @@ func TestHoldsAndApplyOnS3(t *testing.T) {
 	if v, err := Verify(t.Context(), store, VerifyOptions{}); err != nil || len(v.Differences) != 0 || len(v.Purged) != 1 {
 		t.Errorf("verify: %+v, %v", v, err)
 	}
+}
+
+// A bundle that somebody deleted without naming a version is missing and not
+// gone, which verify says if it may list versions.
+func TestHiddenOnS3(t *testing.T) {
+	server := storagetest.S3Server(t, false)
+	server.Setenv(t)
+	bucket := server.Bucket(t, true)
+	store, err := s3.Open(t.Context(), "s3://"+bucket+"/x", s3.Options{SpoolDir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := newHarness(t, fetchtest.Generated{})
+	h.store = store
+	for _, id := range []string{"1", "2", "3", "4"} {
+		h.add(id)
+	}
+	h.run()
+	keys, client := h.keys(), server.Client(t)
+	remove := func(k Key, times int) (markers []string) {
+		for range times {
+			name := "x/" + k.String()
+			out, err := client.DeleteObject(t.Context(), &awss3.DeleteObjectInput{Bucket: &bucket, Key: &name})
+			if err != nil {
+				t.Fatal(err)
+			}
+			markers = append(markers, aws.ToString(out.VersionId))
+		}
+		return markers
+	}
+	if err := errors.Join(store.SetHold(t.Context(), keys[0].String(), true), store.Delete(t.Context(), keys[3].String())); err != nil {
+		t.Fatal(err)
+	}
+	marker := remove(keys[0], 1)[0]
+	remove(keys[1], 2)
+	var got []string
+	for _, d := range h.verify().Differences {
+		got = append(got, d.Key+" "+d.Problem)
+	}
+	want := []string{
+		" is missing: a delete marker hides it; version .+ is still there and locked or on hold, and is back once the marker, version " + regexp.QuoteMeta(marker) + ", is deleted$",
+		" is missing: a delete marker hides it; version .+ is still there, and is back once the markers over it are deleted$",
+		" is missing$",
+	}
+	for i, k := range []Key{keys[0], keys[1], keys[3]} {
+		if len(got) != 3 || !regexp.MustCompile("^"+regexp.QuoteMeta(k.String())+want[i]).MatchString(got[i]) {
+			t.Errorf("%d: got %q", i, got)
+		}
+	}
+	h.store = blind{store}
+	for _, d := range h.verify().Differences {
+		if d.Problem != "is missing" {
+			t.Errorf("without the right to list versions: %v", d)
+		}
+	}
+	name := "x/" + keys[0].String()
+	if _, err := client.DeleteObject(t.Context(), &awss3.DeleteObjectInput{Bucket: &bucket, Key: &name, VersionId: &marker}); err != nil {
+		t.Fatal(err)
+	}
+	h.store = store
+	if v := h.verify(); v.Bundles != 2 {
+		t.Errorf("with the marker deleted: %+v", v)
+	}
+}
+
+// blind may not list versions.
+type blind struct{ *s3.Store }
+
+func (blind) Hidden(context.Context, string) (storage.Hidden, error) {
+	return storage.Hidden{}, errors.New("AccessDenied")
 }

@@ -305,4 +305,45 @@ func TestPlaceLapsed(t *testing.T) {
 			t.Errorf("%s: on hold %v, %v", c.Key, kept.Hold, err)
 		}
 	}
+	h.restored("a " + h.keys[1].String())
+}
+
+// So it is when another case's release finds that. What the last case releases
+// stays off.
+func TestReleaseLapsed(t *testing.T) {
+	h := newHolding(t, 2)
+	h.place("a", h.keys...)
+	h.place("b", h.keys[0])
+	for _, k := range h.keys {
+		if err := h.store.SetHold(t.Context(), k.String(), false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	report, err := h.registry(h.store).Release(t.Context(), "a", h.keys)
+	if err != nil || len(report.Changes) != 2 || !report.Changes[0].Lapsed || report.Changes[1].Lapsed {
+		t.Errorf("released: %+v, %v", report, err)
+	}
+	h.is("true b", "false ")
+	h.restored("b " + h.keys[0].String())
+}
+
+// restored holds the entries of holds that were put back against want.
+func (h *holding) restored(want ...string) {
+	h.Helper()
+	view, err := custody.Read(h.Context(), h.store, h.verifier)
+	if err != nil {
+		h.Fatal(err)
+	}
+	var got []string
+	for r, err := range view.Entries(h.Context(), 0) {
+		if err != nil {
+			h.Fatal(err)
+		}
+		if r.Entry.Event == custody.Restored {
+			got = append(got, r.Entry.Case+" "+r.Entry.Key)
+		}
+	}
+	if !slices.Equal(got, want) {
+		h.Errorf("put back %q, want %q", got, want)
+	}
 }

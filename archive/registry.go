@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -29,9 +30,9 @@ const heldAtOnce = 16
 
 // lapsed are the bundles that a case holds and the store does not. One that
 // cannot be asked is none: setting its hold tells what is wrong.
-func (r *Registry) lapsed(ctx context.Context, keys []Key, book *CaseBook) map[string]bool {
+func (r *Registry) lapsed(ctx context.Context, keys []Key, book *CaseBook) map[string]Key {
 	var mu sync.Mutex
-	lapsed := map[string]bool{}
+	lapsed := map[string]Key{}
 	var group errgroup.Group
 	group.SetLimit(heldAtOnce)
 	for _, k := range keys {
@@ -42,7 +43,7 @@ func (r *Registry) lapsed(ctx context.Context, keys []Key, book *CaseBook) map[s
 		group.Go(func() error {
 			if kept, err := r.Store.Kept(ctx, key); err == nil && !kept.Hold {
 				mu.Lock()
-				lapsed[key] = true
+				lapsed[key] = k
 				mu.Unlock()
 			}
 			return nil
@@ -80,6 +81,20 @@ func (r *Registry) set(ctx context.Context, keys []Key, on bool, failed map[stri
 	return context.Cause(ctx)
 }
 
+// enterRestored puts into the log which cases' holds were gone and are on again.
+func (r *Registry) enterRestored(ctx context.Context, lapsed map[string]Key, failed map[string]error, book *CaseBook) error {
+	var holds []heldFor
+	for _, key := range slices.Sorted(maps.Keys(lapsed)) {
+		if failed[key] != nil {
+			continue
+		}
+		for _, name := range book.Cases(key) {
+			holds = append(holds, heldFor{lapsed[key], name})
+		}
+	}
+	return r.enter(ctx, custody.Restored, holds, "")
+}
+
 // enter puts the holds into the log.
 func (r *Registry) enter(ctx context.Context, event custody.Event, holds []heldFor, detail string) error {
 	var entries []custody.Entry
@@ -95,7 +110,7 @@ func (r *Registry) enter(ctx context.Context, event custody.Event, holds []heldF
 	return nil
 }
 
-func (r *Registry) report(ctx context.Context, holds []heldFor, failed map[string]error, changed func(heldFor) bool) (*HoldReport, error) {
+func (r *Registry) report(ctx context.Context, holds []heldFor, failed map[string]error, lapsed map[string]Key, changed func(heldFor) bool) (*HoldReport, error) {
 	now, err := r.cases(ctx)
 	if err != nil {
 		return nil, err
@@ -103,7 +118,8 @@ func (r *Registry) report(ctx context.Context, holds []heldFor, failed map[strin
 	report := &HoldReport{Changes: []HoldChange{}}
 	for _, h := range holds {
 		if key := h.key.String(); failed[key] == nil {
-			report.Changes = append(report.Changes, HoldChange{Key: key, Changed: changed(h), Cases: now.Cases(key)})
+			_, gone := lapsed[key]
+			report.Changes = append(report.Changes, HoldChange{Key: key, Changed: changed(h), Cases: now.Cases(key), Lapsed: gone})
 		}
 	}
 	for key, err := range failed {

@@ -19,10 +19,7 @@ import (
 )
 
 func TestRunArchivesEveryClosedTicketOnce(t *testing.T) {
-	n := 250
-	if testing.Short() {
-		n = 60
-	}
+	n := 250 / every(5)
 	h := newHarness(t, fetchtest.Generated{Seed: 1, Tickets: n, Unclosed: 30, Attachments: 2, AttachmentSize: 2000})
 	report := h.run()
 	if report.Archived != n || report.Closed != n || report.Failed != 0 || !report.Complete || report.Attachments != (AttachmentCounts{2 * n, 2 * n, 0}) {
@@ -181,7 +178,8 @@ func TestAttachmentExceptions(t *testing.T) {
 }
 
 func TestFaultsOfTheServiceLoseNothing(t *testing.T) {
-	h := newHarness(t, fetchtest.Generated{Seed: 3, Tickets: 120, Attachments: 1, AttachmentSize: 5000})
+	n := 120 / every(3)
+	h := newHarness(t, fetchtest.Generated{Seed: 3, Tickets: n, Attachments: 1, AttachmentSize: 5000})
 	h.wait.Attempts = 50 // one unlucky ticket may meet a good part of what is queued
 	faults := []fetchtest.Fault{{Status: 503}, {Reset: true}, {Cut: true}, {Status: 429, RetryAfter: "1"}, {}}
 	for _, e := range []fetchtest.Endpoint{fetchtest.Token, fetchtest.List, fetchtest.Get, fetchtest.Files} {
@@ -193,7 +191,7 @@ func TestFaultsOfTheServiceLoseNothing(t *testing.T) {
 		}
 	}
 	report := h.run()
-	if report.Archived != 120 || !report.Complete || report.Attachments.Stored != 120 || report.API.Retried < 20 {
+	if report.Archived != n || !report.Complete || report.Attachments.Stored != n || report.API.Retried < 20 {
 		t.Errorf("report: %+v", report)
 	}
 	h.clean()
@@ -271,7 +269,8 @@ func TestTwoRunsAtOnceDoNoHarm(t *testing.T) {
 // A run that is cut off leaves whole bundles only, and nothing in the spool;
 // the next one goes on, and takes what was left into its inventory.
 func TestCancelledRun(t *testing.T) {
-	h := newHarness(t, fetchtest.Generated{Seed: 5, Tickets: 200, Attachments: 2, AttachmentSize: 3000})
+	n := 200 / every(2)
+	h := newHarness(t, fetchtest.Generated{Seed: 5, Tickets: n, Attachments: 2, AttachmentSize: 3000})
 	ctx, cancel := context.WithCancel(t.Context())
 	o := h.options()
 	o.Progress = new(Progress)
@@ -289,7 +288,7 @@ func TestCancelledRun(t *testing.T) {
 		t.Errorf("left in the spool: %v", left)
 	}
 	partial := len(h.keys())
-	if partial < 20 || partial >= 200 {
+	if partial < 20 || partial >= n {
 		t.Errorf("%d bundles after the cut, %v after the start", partial, time.Since(started))
 	}
 	v := h.verify()
@@ -297,7 +296,7 @@ func TestCancelledRun(t *testing.T) {
 		t.Errorf("after the cut: %d unlisted, %v", len(v.Unlisted), v.Differences)
 	}
 	report := h.run()
-	if report.Unchanged != partial || report.Archived != 200-partial || !report.Complete {
+	if report.Unchanged != partial || report.Archived != n-partial || !report.Complete {
 		t.Errorf("report: %+v", report)
 	}
 	if v := h.verify(); len(v.Differences) > 0 || len(v.Unlisted) > 0 {

@@ -66,6 +66,13 @@ func (v *verification) bundles(ctx context.Context) iter.Seq2[storage.Info, erro
 				}
 				continue
 			}
+			if err != nil {
+				v.take(key) // it is there, and is no bundle
+				err = v.unreadable(ctx, key, err)
+				if err == nil {
+					continue
+				}
+			}
 			if !yield(info, err) || err != nil {
 				return
 			}

@@ -1,12 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"crypto/rand"
-	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -44,23 +40,8 @@ func TestProductionPreflight(t *testing.T) {
 		t.Fatalf("%d files, %v; the report says %d", len(names), err, report.Counts.PDFs)
 	}
 	names = append(names, filepath.Join(o.Out, "REPORT", "report.pdf"))
-	list := filepath.Join(t.TempDir(), "list.txt")
-	if err := os.WriteFile(list, []byte(strings.Join(names, "\n")), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	validator.Args = append(validator.Args, "xml", "batch", list)
-	if out, err := validator.CombinedOutput(); err != nil {
-		t.Fatalf("preflight: %v\n%s", err, out)
-	}
+	preflighted(t, validator, names)
 	for _, name := range names {
-		result, err := os.ReadFile(name + ".preflight.xml")
-		if err != nil {
-			t.Error(err)
-		} else if !bytes.Contains(result, []byte(`<isValid type="PDF/A1-b">true</isValid>`)) {
-			t.Errorf("%s is not valid PDF/A-1b:\n%s", filepath.Base(name), result)
-		}
-		if out, err := exec.CommandContext(t.Context(), "qpdf", "--check", name).CombinedOutput(); err != nil {
-			t.Errorf("%s: qpdf: %v\n%s", name, err, out)
-		}
+		sound(t, name)
 	}
 }

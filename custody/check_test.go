@@ -266,9 +266,9 @@ func TestEntryThatIsNone(t *testing.T) {
 // What is staged is not trusted either: tiles are made of it only if the
 // checkpoint speaks for it.
 func TestStagedByAnAttacker(t *testing.T) {
-	b := &breaker{op: "put", n: 1, fault: storagetest.Before, dead: true, seen: map[string]int{}}
+	b := &storagetest.Breaker{Op: "put", N: 1, Fault: storagetest.Before, Dead: true}
 	s := newScene(t)
-	if _, err := s.work(s.store.faulty(b.fail), false); err == nil {
+	if _, err := s.work(s.store.faulty(b.Fail), false); err == nil {
 		t.Fatal("nothing was hit")
 	}
 	s.flip(stagedKey(300, s.check(CheckOptions{}).Checkpoint.Root), 900)

@@ -18,6 +18,7 @@ const (
 	Verified       Event = "verified"         // a bundle was read to its last byte and is as it was
 	Held           Event = "held"             // a legal hold was placed, for Case
 	Released       Event = "released"         // and taken off
+	Restored       Event = "hold_restored"    // the hold for Case was gone, by somebody else's doing, and is on again
 	Extended       Event = "extended"         // a retention was made longer or stricter
 	Sending        Event = "sending"          // a transcript is about to be sent: if neither of the next two follows, nobody knows whether it was
 	Unsent         Event = "unsent"           // and was not

@@ -10,34 +10,6 @@ import (
 	"github.com/glassix-archiver/archiver/storage/storagetest"
 )
 
-// breaker makes the n-th operation of a kind fail, counted from 0, and with
-// dead all that come after it too, as of a process that died there.
-type breaker struct {
-	op    string
-	n     int
-	fault storagetest.Fault
-	dead  bool
-
-	mu   sync.Mutex
-	seen map[string]int
-	hit  bool
-}
-
-func (b *breaker) fail(op, _ string) storagetest.Fault {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.dead && b.hit {
-		return storagetest.Before
-	}
-	n := b.seen[op]
-	b.seen[op]++
-	if op != b.op || n != b.n {
-		return storagetest.None
-	}
-	b.hit = true
-	return b.fault
-}
-
 // Three batches: over the end of a tile, within one, and to the end of one.
 var faultBatches = []int{300, 20, 192}
 
@@ -77,25 +49,25 @@ func (s *scene) work(store Store, again bool) (int, error) {
 // lost, nothing twice.
 func TestFaultAtEveryOperation(t *testing.T) {
 	for name, left := range map[string]func(*scene){"begin": func(*scene) {}, "recover": (*scene).leaveHalf} {
-		clean := &breaker{seen: map[string]int{}}
+		clean := &storagetest.Breaker{}
 		s := newScene(t)
 		left(s)
-		if n, err := s.work(s.store.faulty(clean.fail), false); n != faultTotal || err != nil {
+		if n, err := s.work(s.store.faulty(clean.Fail), false); n != faultTotal || err != nil {
 			t.Fatal(n, err)
 		}
 		want := s.check(CheckOptions{}).Checkpoint
-		t.Logf("%s: a clean one does %v", name, clean.seen)
-		cases, hit := faultCases(clean.seen), 0
+		t.Logf("%s: a clean one does %v", name, clean.Seen)
+		cases, hit := faultCases(clean.Seen), 0
 		for _, b := range cases {
-			t.Run(fmt.Sprintf("%s/%s %d/%d/dead %v", name, b.op, b.n, b.fault, b.dead), func(t *testing.T) {
+			t.Run(fmt.Sprintf("%s/%s %d/%d/dead %v", name, b.Op, b.N, b.Fault, b.Dead), func(t *testing.T) {
 				s := newScene(t)
 				left(s)
 				s.play(t, b, want)
 			})
-			if b.hit {
+			if b.Hit {
 				hit++
-			} else if b.op != "open" {
-				t.Errorf("%s %d was never reached", b.op, b.n)
+			} else if b.Op != "open" {
+				t.Errorf("%s %d was never reached", b.Op, b.N)
 			}
 		}
 		if hit*10 < len(cases)*8 {
@@ -105,8 +77,8 @@ func TestFaultAtEveryOperation(t *testing.T) {
 }
 
 // faultCases hit each operation in every way; with -short each third.
-func faultCases(counts map[string]int) []*breaker {
-	var cases []*breaker
+func faultCases(counts map[string]int) []*storagetest.Breaker {
+	var cases []*storagetest.Breaker
 	stride := 1
 	if testing.Short() {
 		stride = 3
@@ -115,7 +87,7 @@ func faultCases(counts map[string]int) []*breaker {
 		for n := 0; n < counts[op]; n += stride {
 			for _, fault := range []storagetest.Fault{storagetest.Before, storagetest.After} {
 				for _, dead := range []bool{false, true} {
-					cases = append(cases, &breaker{op: op, n: n, fault: fault, dead: dead, seen: map[string]int{}})
+					cases = append(cases, &storagetest.Breaker{Op: op, N: n, Fault: fault, Dead: dead})
 				}
 			}
 		}
@@ -127,18 +99,18 @@ func faultCases(counts map[string]int) []*breaker {
 // the second batch written, and none of its tiles.
 func (s *scene) leaveHalf() {
 	s.Helper()
-	b := &breaker{op: "swap", n: 1, fault: storagetest.After, dead: true, seen: map[string]int{}}
-	if n, err := s.work(s.store.faulty(b.fail), false); n != faultBatches[0] || err == nil {
+	b := &storagetest.Breaker{Op: "swap", N: 1, Fault: storagetest.After, Dead: true}
+	if n, err := s.work(s.store.faulty(b.Fail), false); n != faultBatches[0] || err == nil {
 		s.Fatal(n, err)
 	}
 }
 
-func (s *scene) play(t *testing.T, b *breaker, want Checkpoint) {
+func (s *scene) play(t *testing.T, b *storagetest.Breaker, want Checkpoint) {
 	begun := s.check(CheckOptions{}).Checkpoint
-	done, err := s.work(s.store.faulty(b.fail), !b.dead)
+	done, err := s.work(s.store.faulty(b.Fail), !b.Dead)
 	// Tiles are read side by side, and one that two readers want is opened once
 	// or twice: the last opens of the clean process may not come again.
-	died := b.dead && b.hit
+	died := b.Dead && b.Hit
 	if died != (err != nil) || err != nil && !errors.Is(err, storagetest.ErrFault) {
 		t.Fatalf("came to %d: %v", done, err)
 	}
@@ -247,8 +219,8 @@ func TestManyWriters(t *testing.T) {
 func TestStagedByAnotherWay(t *testing.T) {
 	s := newScene(t)
 	both := archived(0, 2)
-	dies := &breaker{op: "swap", fault: storagetest.Before, dead: true, seen: map[string]int{}}
-	l, err := Open(t.Context(), s.store.faulty(dies.fail), s.signer, s.verifier, clock)
+	dies := &storagetest.Breaker{Op: "swap", Fault: storagetest.Before, Dead: true}
+	l, err := Open(t.Context(), s.store.faulty(dies.Fail), s.signer, s.verifier, clock)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,7 +25,7 @@ var (
 // secrets.
 type Error struct {
 	// Op is "put", "draft", "open", "stat", "list", "kept", "extend", "hold",
-	// "delete", "swap" or "link"; "store" or "locks" for the store as a whole.
+	// "delete", "hidden", "swap" or "link"; "store" or "locks" for the store as a whole.
 	Op  string
 	Key string // the key or prefix, or where the store is
 	Err error

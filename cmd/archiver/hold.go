@@ -18,6 +18,7 @@ type holdOptions struct {
 	tags    []string
 	tickets []int64
 	json    bool
+	all     bool // list: every bundle is asked for
 }
 
 func newHold(sys *sys) *cobra.Command {

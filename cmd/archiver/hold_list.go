@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,17 +19,20 @@ import (
 func newHoldList(sys *sys) *cobra.Command {
 	var o holdOptions
 	cmd := &cobra.Command{
-		Use:   "list [--case CASE] [--tag TAG…] [--ticket N…] [KEY…]",
+		Use:   "list [--all] [--case CASE] [--tag TAG…] [--ticket N…] [KEY…]",
 		Short: "List the bundles on legal hold, and the cases that hold them",
 		Long: `List the bundles that a case, or any, holds by the custody log, and hold that
-against the store.
+against the store. With --all every bundle in the store is asked for (on S3 a
+request each, at least), and holds that no case has are named too: those of other
+programs, or from before there was a key.
 
-Exit codes: 0 done, 3 some bundles' tags could not be read, 11 the store does not
-hold what the log says (each is named): archiver hold place sets it right.`,
+Exit codes: 0 done, 3 some bundles' tags could not be read, 11 log and store differ
+(each is named): archiver hold place sets it right.`,
 		RunE: func(cmd *cobra.Command, keys []string) error { return runHoldList(cmd.Context(), cmd, sys, o, keys) },
 	}
 	holdFlags(cmd, &o)
 	keyFlag(cmd)
+	cmd.Flags().BoolVar(&o.all, "all", false, "ask the store about every bundle, and name the holds that no case has")
 	return cmd
 }
 
@@ -35,10 +40,13 @@ hold what the log says (each is named): archiver hold place sets it right.`,
 type heldBundle struct {
 	Key     string   `json:"key"`
 	Cases   []string `json:"cases"`
-	Problem string   `json:"problem,omitempty"` // why the store does not hold it
+	Problem string   `json:"problem,omitempty"` // in which log and store differ
 }
 
 func runHoldList(ctx context.Context, cmd *cobra.Command, sys *sys, o holdOptions, args []string) error {
+	if o.all && o.name != "" {
+		return usage("leave --case out", "--all looks for holds that are of no case")
+	}
 	selection, err := o.selection(args)
 	if err != nil {
 		return err
@@ -66,7 +74,7 @@ func runHoldList(ctx context.Context, cmd *cobra.Command, sys *sys, o holdOption
 			return err
 		}
 	}
-	list, err := listed(ctx, store, book, func(key string) bool {
+	list, err := listed(ctx, store, book, o.all, func(key string) bool {
 		return (o.name == "" || book.Holds(key, o.name)) && (selection.Empty() || slices.ContainsFunc(selected.Keys, func(k archive.Key) bool { return k.String() == key }))
 	})
 	if err != nil {
@@ -80,27 +88,61 @@ func runHoldList(ctx context.Context, cmd *cobra.Command, sys *sys, o holdOption
 }
 
 // listed are the wanted ones of the bundles that cases hold, held against the
-// store.
-func listed(ctx context.Context, store storage.Store, book *archive.CaseBook, wanted func(string) bool) ([]heldBundle, error) {
+// store, and with all those that the store holds and no case does, by key.
+func listed(ctx context.Context, store storage.Store, book *archive.CaseBook, all bool, wanted func(key string) bool) ([]heldBundle, error) {
 	list := []heldBundle{}
 	keeper, _ := storage.AsKeeper(store)
-	for _, key := range book.Held() {
-		if !wanted(key) {
-			continue
+	if keeper == nil {
+		for _, key := range slices.DeleteFunc(book.Held(), func(key string) bool { return !wanted(key) }) {
+			list = append(list, heldBundle{Key: key, Cases: book.Cases(key), Problem: "the store knows no holds"})
 		}
+		return list, nil
+	}
+	err := archive.EachKept(ctx, keeper, toAsk(ctx, store, book, all, wanted), func(key string, kept storage.Keeping, err error) error {
 		h := heldBundle{Key: key, Cases: book.Cases(key)}
-		if keeper == nil {
-			h.Problem = "the store knows no holds"
-		} else if kept, err := keeper.Kept(ctx, key); errors.Is(err, storage.ErrNotFound) {
+		switch logged := len(h.Cases) > 0; {
+		case errors.Is(err, storage.ErrNotFound) && logged:
 			h.Problem = "it is missing"
-		} else if err != nil {
-			return nil, err
-		} else if !kept.Hold {
+		case errors.Is(err, storage.ErrNotFound): // removed meanwhile
+			return nil
+		case err != nil:
+			return err
+		case logged && !kept.Hold:
 			h.Problem = "the store does not hold it"
+		case !logged && kept.Hold:
+			h.Problem = "the custody log does not say for which case"
+		case !logged:
+			return nil
 		}
 		list = append(list, h)
+		return nil
+	})
+	slices.SortFunc(list, func(a, b heldBundle) int { return strings.Compare(a.Key, b.Key) })
+	return list, err
+}
+
+// toAsk are the bundles that the store is asked about: those that cases hold, and
+// with all every other.
+func toAsk(ctx context.Context, store storage.Store, book *archive.CaseBook, all bool, wanted func(key string) bool) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for _, key := range book.Held() {
+			if wanted(key) && !yield(key, nil) {
+				return
+			}
+		}
+		if !all {
+			return
+		}
+		for k, err := range archive.Keys(ctx, store) {
+			key := k.String()
+			if err == nil && (len(book.Cases(key)) > 0 || !wanted(key)) {
+				continue
+			}
+			if !yield(key, err) || err != nil {
+				return
+			}
+		}
 	}
-	return list, nil
 }
 
 func printHeld(sys *sys, o holdOptions, list []heldBundle, rules []heldRule, selected archive.Selected) error {
@@ -134,6 +176,9 @@ func printHeld(sys *sys, o holdOptions, list []heldBundle, rules []heldRule, sel
 		}
 		for _, h := range list {
 			text := casesText(h.Cases)
+			if len(h.Cases) == 0 {
+				text = "on hold"
+			}
 			if h.Problem != "" {
 				text += ", but " + h.Problem
 			}
@@ -146,7 +191,7 @@ func printHeld(sys *sys, o holdOptions, list []heldBundle, rules []heldRule, sel
 	}
 	switch {
 	case wrong > 0:
-		return outcome(exitDifference, "the store does not hold what the log says")
+		return outcome(exitDifference, "log and store differ")
 	case len(selected.Unread) > 0:
 		return outcome(exitExceptions, "bundles could not be read")
 	}

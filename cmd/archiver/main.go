@@ -3,6 +3,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -31,7 +32,7 @@ func run(args []string, sys *sys) int {
 	if ctx.Err() != nil && err != nil {
 		err = interrupted(err)
 	} else if err == nil {
-		err = out.failed()
+		err = cmp.Or(out.failed(), sys.odd.outcome())
 	}
 	if err != nil {
 		sayError(cmd, sys, err)

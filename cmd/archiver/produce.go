@@ -100,7 +100,7 @@ func runProduce(ctx context.Context, cmd *cobra.Command, sys *sys, o produceOpti
 	if err != nil {
 		return err
 	}
-	store, closeStore, err := openStoreWith(ctx, storeName(cmd, sys, settings), false, settings.s3(sys))
+	store, closeStore, err := settings.openStore(ctx, cmd, sys, false)
 	if err != nil {
 		return err
 	}

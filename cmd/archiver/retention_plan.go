@@ -40,7 +40,7 @@ func runRetentionPlan(ctx context.Context, cmd *cobra.Command, sys *sys, inJSON 
 	if err != nil {
 		return err
 	}
-	store, closeStore, err := openStoreWith(ctx, storeName(cmd, sys, settings), false, settings.s3(sys))
+	store, closeStore, err := settings.openStore(ctx, cmd, sys, false)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 )
 
 func newRoot(sys *sys) *cobra.Command {
+	sys.odd = &oddities{out: sys.stderr}
 	root := &cobra.Command{
 		Use:           "archiver",
 		Short:         "Archive closed Glassix tickets, whole or named as an exception",

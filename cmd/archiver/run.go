@@ -123,7 +123,8 @@ func newJob(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) (*j
 	if err != nil {
 		return nil, nil, err
 	}
-	store, closeStore, err := openStoreWith(ctx, storeName(cmd, sys, settings), true, settings.s3(sys))
+	sys.odd.log, sys.odd.service = v.log, o.every > 0
+	store, closeStore, err := settings.openStore(ctx, cmd, sys, true)
 	if err != nil {
 		return nil, nil, err
 	}

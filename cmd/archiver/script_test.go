@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -20,19 +21,21 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"archiver": main})
+	// With the race detector each command would sleep for a second at its end.
+	_ = os.Setenv("GORACE", cmp.Or(os.Getenv("GORACE"), "atexit_sleep_ms=0"))
+	testscript.Main(tidied{m}, map[string]func(){"archiver": main})
 }
 
 // The scripts in testdata run the real command against a sample workspace of
 // their own. "exits CODE archiver …" runs it and holds its exit code against
-// CODE; "flip FILE OFFSET" flips a bit; "expand FILE" fills in the variables;
+// CODE; "archived run DIR" is its archive, made before; "flip FILE OFFSET" flips a bit; "expand FILE" fills in the variables;
 // "forget TICKET" takes a ticket out of ./archive and of all that runs say;
 // "calls N" holds what the service was asked since the script began against N.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "testdata", Setup: setup, Cmds: scriptCommands})
 }
 
-var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "flip": flip, "expand": expand, "forget": forget, "spoil": spoil, "calls": calls}
+var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "flip": flip, "expand": expand, "forget": forget, "spoil": spoil, "calls": calls, "archived": archived}
 
 // Those in testdata/s3 have a real S3 server: a bucket $LOCKED with Object Lock,
 // and one $PLAIN without.
@@ -69,6 +72,7 @@ func setup(env *testscript.Env) error {
 	env.Setenv("KEY2", two.APIKey)
 	env.Setenv("SECRET2", two.APISecret)
 	env.Setenv("HTML_URL", page.URL)
+	env.Setenv("GORACE", os.Getenv("GORACE"))
 	env.Setenv("ARCHIVER_VERIFY_STATE", filepath.Join(env.WorkDir, "state"))
 	production, err := filepath.Abs("../../discovery/check/testdata/good")
 	if err != nil {

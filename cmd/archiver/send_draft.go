@@ -10,6 +10,7 @@ import (
 	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/render"
 	"github.com/glassix-archiver/archiver/send"
+	"github.com/glassix-archiver/archiver/ticket"
 )
 
 // origin is what a mail is made from. Of a ticket in a file the bundle is nil.
@@ -57,11 +58,21 @@ func (s *sending) draft(ctx context.Context, item send.Item) (*send.Draft, error
 		from.close()
 		return nil, err
 	}
+	s.sayOpen(from.record.Ticket)
 	d := &send.Draft{Delivery: custody.Delivery{To: to.Mail, By: generator()}}
 	d.Bundle, d.Source = from.inCustody(), from.source()
 	d.Make = func(ctx context.Context) (*send.Message, string, error) { return s.mail(ctx, item, from, to) }
 	d.Close = from.close
 	return d, nil
+}
+
+// sayOpen says that a conversation goes on, which whoever sends it may not know
+// of a file; its transcript has the state too.
+func (s *sending) sayOpen(t *ticket.Ticket) {
+	if t.State == ticket.Closed || ticket.IsUnset(t.State) {
+		return
+	}
+	fmt.Fprintf(s.stderr, "note: ticket %d is not closed, its state is %s: what goes out is the conversation so far\n", t.ID, visible(string(t.State)))
 }
 
 // recipient is the address in the ticket's own spelling.

@@ -68,7 +68,7 @@ func newSending(ctx context.Context, cmd *cobra.Command, sys *sys, o sendOptions
 
 // opened opens the store, and the log of what is redacted.
 func (s *sending) opened(ctx context.Context, cmd *cobra.Command, settings *config) (*sending, func(), error) {
-	store, closeStore, err := openStoreWith(ctx, storeName(cmd, s.sys, settings), false, settings.s3(s.sys))
+	store, closeStore, err := settings.openStore(ctx, cmd, s.sys, false)
 	switch {
 	case errors.Is(err, storage.ErrNotFound): // a ticket in a file needs none
 		store, closeStore = nil, func() {}

@@ -23,7 +23,16 @@ func openStore(ctx context.Context, cmd *cobra.Command, sys *sys, create bool) (
 	if err != nil {
 		return nil, nil, err
 	}
-	return openStoreWith(ctx, storeName(cmd, sys, settings), create, settings.s3(sys))
+	return settings.openStore(ctx, cmd, sys, create)
+}
+
+// openStore is openStore with the settings read.
+func (c *config) openStore(ctx context.Context, cmd *cobra.Command, sys *sys, create bool) (storage.Store, func(), error) {
+	store, closeStore, err := openStoreWith(ctx, storeName(cmd, sys, c), create, c.s3(sys))
+	if d, ok := store.(*dir.Store); ok && sys.odd != nil {
+		d.Odd = sys.odd.take
+	}
+	return store, closeStore, err
 }
 
 // s3 are the options of a store in a bucket that environment and settings name.
@@ -38,7 +47,7 @@ func (c *config) open(ctx context.Context, cmd *cobra.Command, sys *sys, keysOf 
 	if err != nil {
 		return keys, nil, nil, err
 	}
-	store, closeStore, err := openStoreWith(ctx, storeName(cmd, sys, c), false, c.s3(sys))
+	store, closeStore, err := c.openStore(ctx, cmd, sys, false)
 	return keys, store, closeStore, err
 }
 

@@ -26,6 +26,7 @@ type sys struct {
 	http   *http.Client
 	tty    func() (width int, ok bool) // of the terminal that stderr is
 	bold   func() bool                 // stdout is a terminal, and may be told to write bold
+	odd    *oddities                   // of the store; newRoot makes it
 }
 
 // output notices what could not be written, so that a list that was cut off by a

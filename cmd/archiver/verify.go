@@ -89,6 +89,7 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 	if err != nil {
 		return err
 	}
+	sys.odd.gather = true
 	store, closeStore, err := openStore(ctx, cmd, sys, false)
 	if err != nil {
 		return err
@@ -133,9 +134,15 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 	if whole {
 		book.finish()
 	}
+	return sayVerified(sys, o, log, found)
+}
+
+// sayVerified tells what was found, in the bundles, the log, and beside them.
+func sayVerified(sys *sys, o verifyOptions, log checkedLog, found *archive.Verification) error {
 	for _, d := range log.differences {
 		found.Differences = append(found.Differences, archive.Difference{Key: d.Key, Problem: d.Problem})
 	}
+	found.Differences = append(found.Differences, sys.odd.found...)
 	if err := printVerification(sys, o, found); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -23,8 +24,15 @@ type verifying struct {
 
 func newVerifying(t *testing.T) *verifying {
 	v := &verifying{t, t.TempDir(), time.Now().Add(time.Hour)}
-	if code, out := v.archiver("demo", "--out", filepath.Join(v.dir, "archive")); code != exitOK {
-		t.Fatal(out)
+	folder := filepath.Join(v.dir, "archive")
+	err := ready.fill("demo", folder, func() error {
+		if code, out := v.archiver("demo", "--out", folder); code != exitOK {
+			return errors.New(out)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 	return v
 }

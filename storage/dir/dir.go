@@ -33,6 +33,13 @@ type Store struct {
 	// set before the store is used.
 	Now func() time.Time
 
+	// Odd, if not nil, is told of each name that a listing meets and that is
+	// neither an object nor a folder that can be read: a link, a pipe, a socket,
+	// another's folder. The listing goes on without it, unless Odd returns an
+	// error, with which it ends; without Odd it ends with err. It is set before
+	// the store is used, and may be called by several listings at once.
+	Odd func(key string, err error) error
+
 	name string
 	root *os.Root
 
@@ -177,6 +184,17 @@ func (s *Store) mkdirs(folder string) error {
 		return nil
 	}
 	return syncFolder(s.root.Open(parent))
+}
+
+// syncUp makes durable what happened in folder; if that was removed since, that it
+// was.
+func (s *Store) syncUp(folder string) error {
+	err := syncFolder(s.root.Open(folder))
+	for errors.Is(err, fs.ErrNotExist) && folder != "." {
+		folder = path.Dir(folder)
+		err = syncFolder(s.root.Open(folder))
+	}
+	return err
 }
 
 // syncFolder makes the entries of a folder durable, and closes it.

@@ -108,10 +108,28 @@ func (d *draft) put(ctx context.Context, key string, k storage.Keeping) error {
 	s := d.store
 	made := make(chan error, 1) // the disk does both in the time of one
 	go func() { made <- s.mkdirs(path.Dir(key)) }()
-	if err := errors.Join(d.finish(), <-made); err != nil {
-		return err
+	finished, err := d.finish(), <-made
+	if finished != nil {
+		return errors.Join(finished, err)
 	}
-	if k = k.At(s.now()); k.Protects() || s.hasSidecar(key) {
+	for range remakes {
+		if err == nil {
+			err = d.place(ctx, key, k)
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		err = s.mkdirs(path.Dir(key))
+	}
+	return err
+}
+
+// remakes bounds how often a folder is made that Delete removes, as it is empty,
+// before something is in it.
+const remakes = 100
+
+func (d *draft) place(ctx context.Context, key string, k storage.Keeping) error {
+	if k = k.At(d.store.now()); k.Protects() || d.store.hasSidecar(key) {
 		return d.putKept(ctx, key, k)
 	}
 	return d.publish(ctx, key)
@@ -133,7 +151,7 @@ func (d *draft) publish(ctx context.Context, key string) error {
 	if err != nil {
 		return err
 	}
-	return syncFolder(s.root.Open(path.Dir(key)))
+	return s.syncUp(path.Dir(key)) // where it is gone again, so is its folder
 }
 
 // putKept says how the object is kept before it is there. What a writer who

@@ -102,7 +102,8 @@ func (s *Store) atLeast(k storage.Keeping) func(storage.Keeping) (storage.Keepin
 }
 
 // Delete removes an object, and then the file that said how it was kept: one
-// that is cut off between the two leaves a time that has passed.
+// that is cut off between the two leaves a time that has passed. The folder goes
+// too if nothing is left in it, and those above it stay: writers rely on them.
 func (s *Store) Delete(ctx context.Context, key string) error {
 	return failed("delete", key, s.delete(ctx, key))
 }
@@ -126,10 +127,23 @@ func (s *Store) delete(ctx context.Context, key string) error {
 	if err := s.remove(key); err != nil {
 		return unwritable(err)
 	}
-	if err := syncFolder(s.root.Open(path.Dir(key))); err != nil {
+	if err := s.syncUp(path.Dir(key)); err != nil {
 		return err
 	}
-	return s.removeSidecar(key)
+	if err := s.removeSidecar(key); err != nil {
+		return err
+	}
+	s.removeEmpty(path.Dir(key))
+	return nil
+}
+
+// removeEmpty removes a folder with nothing in it; one that can't be removed
+// harms nobody. A writer who has just made it makes it again. One that others
+// have remembered as durable must stay, or what they put into it might not be.
+func (s *Store) removeEmpty(folder string) {
+	if _, relied := s.durable.Load(folder); !relied && folder != "." {
+		_ = s.root.Remove(folder)
+	}
 }
 
 // hasSidecar tells that something is said of how key is kept.

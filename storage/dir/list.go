@@ -15,13 +15,14 @@ import (
 )
 
 // List walks the folders in the order of the keys. It holds the names of the
-// folders on the way to the current key.
+// folders on the way to the current key, and follows no link. Odd is told of what
+// lies on the way and is neither a folder that can be read nor an object.
 func (s *Store) List(ctx context.Context, prefix string) iter.Seq2[storage.Info, error] {
 	return func(yield func(storage.Info, error) bool) {
-		w := walk{ctx, prefix, yield}
+		w := walk{ctx, prefix, s.Odd, yield}
 		err := storage.CheckPrefix(prefix)
 		if err == nil {
-			err = w.enter(s.root, folderOf(prefix), folderOf(prefix))
+			err = w.begin(s.root, folderOf(prefix))
 		}
 		if err != nil && !errors.Is(err, errStop) {
 			yield(storage.Info{}, failed("list", prefix, err))
@@ -40,26 +41,41 @@ func folderOf(prefix string) string {
 type walk struct {
 	ctx    context.Context
 	prefix string
+	odd    func(string, error) error
 	yield  func(storage.Info, error) bool
 }
 
-// enter walks the folder name of parent, whose path in the store is folder. A
-// folder that is not there holds nothing.
+// begin enters the folder, if neither it nor one on the way there is a link.
+func (w *walk) begin(root *os.Root, folder string) error {
+	for i := range len(folder) + 1 {
+		if i < len(folder) && folder[i] != '/' {
+			continue
+		}
+		fi, err := root.Lstat(folder[:i])
+		switch {
+		case err != nil:
+			return w.pass(folder[:i], err)
+		case fi.Mode().IsRegular():
+			return nil // an object, below which there is nothing
+		case !fi.IsDir():
+			return w.pass(folder[:i], errIrregular)
+		}
+	}
+	return w.enter(root, folder, folder)
+}
+
+// enter walks the folder name of parent, whose path in the store is folder.
 func (w *walk) enter(parent *os.Root, name, folder string) error {
 	root, err := parent.OpenRoot(name)
 	if err != nil {
-		if fi, err := parent.Stat(name); err == nil && !fi.IsDir() {
-			return nil // an object, below which there is nothing
-		}
-		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
-			return nil
-		}
-		return err
+		return w.pass(folder, err)
 	}
 	defer root.Close()
 	names, err := sorted(root)
 	if err != nil {
-		return err
+		if err := w.pass(folder, err); err != nil {
+			return err
+		}
 	}
 	for _, name := range names {
 		if err := w.visit(root, name, path.Join(folder, name)); err != nil {
@@ -67,6 +83,26 @@ func (w *walk) enter(parent *os.Root, name, folder string) error {
 		}
 	}
 	return nil
+}
+
+// pass passes over a name that is no object, nor a folder that can be read. One
+// that is not there, or was removed meanwhile, holds nothing.
+func (w *walk) pass(key string, err error) error {
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR):
+		return nil
+	case w.odd == nil || errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE):
+		return &fs.PathError{Op: "look at", Path: key, Err: bare(err)}
+	}
+	return w.odd(key, failed("list", key, bare(err)))
+}
+
+// bare is err without the path within the folder that it is of.
+func bare(err error) error {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
+		return at.Err
+	}
+	return err
 }
 
 // sorted are the entries of a folder in the order of their keys, in which a
@@ -109,15 +145,12 @@ func (w *walk) visit(root *os.Root, name, key string) error {
 		return nil
 	}
 	fi, err := root.Lstat(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil // removed meanwhile
-	}
 	if err != nil {
-		return err
+		return w.pass(key, err)
 	}
 	found, err := info(key, fi)
 	if err != nil {
-		return &fs.PathError{Op: "look at", Path: key, Err: err}
+		return w.pass(key, err)
 	}
 	if !w.yield(found, nil) {
 		return errStop

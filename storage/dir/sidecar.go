@@ -105,7 +105,7 @@ func (s *Store) removeSidecar(key string) error {
 	if err := s.remove(sidecarOf(key)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return unwritable(err)
 	}
-	return syncFolder(s.root.Open(path.Dir(key)))
+	return s.syncUp(path.Dir(key))
 }
 
 // replace gives the file name new bytes, at once and durably.

@@ -125,6 +125,7 @@ var needs = map[string][]string{
 	"stat":        {"s3:ListBucket", "s3:GetObject"},
 	"put":         {"s3:ListBucket", "s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload"},
 	"kept":        {"s3:GetObject", "s3:GetObjectRetention", "s3:GetObjectLegalHold"},
+	"hidden":      {"s3:ListBucketVersions", "s3:GetObjectVersion"},
 	"delete":      {"s3:ListBucketVersions", "s3:GetObjectVersion", "s3:GetObjectRetention", "s3:GetObjectLegalHold", "s3:DeleteObjectVersion"},
 	"versioning":  {"s3:GetBucketVersioning"},
 	"object lock": {"s3:GetBucketObjectLockConfiguration"},

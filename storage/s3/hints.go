@@ -37,6 +37,7 @@ var rights = map[string]string{
 	"kept":   "s3:GetObject, s3:GetObjectRetention and s3:GetObjectLegalHold",
 	"extend": "s3:GetObjectRetention and s3:PutObjectRetention, and s3:BypassGovernanceRetention to make compliance of governance",
 	"hold":   "s3:PutObjectLegalHold",
+	"hidden": "s3:ListBucketVersions and s3:GetObjectVersion",
 	"delete": "s3:ListBucketVersions, s3:GetObjectVersion, s3:GetObjectRetention, s3:GetObjectLegalHold and s3:DeleteObjectVersion",
 }
 

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"sync"
+
+	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/storage"
+)
+
+// oddities are what lies in a directory where bundles are, and is none: links,
+// pipes, folders that cannot be read. A command names each once, goes on without
+// them, and ends with exit code 3; verify has them among its differences.
+type oddities struct {
+	mu    sync.Mutex
+	met   map[string]bool
+	found []archive.Difference // what verify gathers
+
+	gather  bool         // all of them, and say nothing
+	service bool         // no exit code tells of them
+	log     *slog.Logger // instead of out; nil: none
+	out     io.Writer
+}
+
+// maxOddities is how many are named one by one.
+const maxOddities = 100
+
+// take is the directory's Odd. What a command would do without a part of the
+// runs or of the custody log might be wrong, so there it ends; verify goes on.
+func (o *oddities) take(key string, err error) error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.gather && !strings.HasPrefix(key, "tickets/") {
+		return err
+	}
+	if o.met[key] || !o.gather && len(o.met) > maxOddities {
+		return nil
+	}
+	if o.met == nil {
+		o.met = map[string]bool{}
+	}
+	o.met[key] = true
+	switch {
+	case o.gather:
+		o.found = append(o.found, archive.Difference{Key: key, Problem: fmt.Sprintf("is passed over: %v", why(err))})
+	case len(o.met) > maxOddities:
+		o.say("more such are passed over: archiver verify names all")
+	default:
+		o.say(fmt.Sprintf("%s is passed over: %v: look at it, and remove it or let this user read it", visible(key), why(err)))
+	}
+	return nil
+}
+
+func (o *oddities) say(text string) {
+	if o.log != nil {
+		o.log.Warn(text)
+		return
+	}
+	fmt.Fprintln(o.out, "note: "+text)
+}
+
+// outcome is that of a command that did all but these.
+func (o *oddities) outcome() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.gather || o.service || len(o.met) == 0 {
+		return nil
+	}
+	return outcome(exitExceptions, "passed over what is no bundle")
+}
+
+// why is what the store says of it, which has the key already.
+func why(err error) error {
+	if e, ok := errors.AsType[*storage.Error](err); ok {
+		return e.Err
+	}
+	return err
+}
