@@ -42,6 +42,7 @@ var rooms = map[string][]string{
 	"send/sendtest":           {},
 	"send":                    {"ticket", "templates", "bundle", "storage", "custody"},
 	"discovery/query":         {"render", "render/body"},
+	"discovery/filetext":      {"render/body"},
 	"discovery/catalog":       {"archive", "storage", "discovery/query"},
 	"discovery/loadfile":      {},
 	"discovery/rsmf":          {"render", "render/body"},
