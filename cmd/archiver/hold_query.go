@@ -44,6 +44,7 @@ func found(ctx context.Context, sys *sys, store storage.Store, s query.Search, s
 	}
 	defer c.Close()
 	noteUnknown(ctx, sys, c, s)
+	noteSilent(sys, s.Query, status)
 	type ticket struct {
 		department string
 		number     int64

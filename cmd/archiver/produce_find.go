@@ -54,6 +54,7 @@ func (w *wanted) find(ctx context.Context, sys *sys, store storage.Store, option
 		}
 		defer catalog.Close()
 		noteUnknown(ctx, sys, catalog, w.Search)
+		noteSilent(sys, w.Query, status)
 		every := w.Search
 		every.AllRevisions = true
 		for hit, err := range catalog.Each(ctx, every) {

@@ -84,7 +84,7 @@ func openCatalog(ctx context.Context, sys *sys, store storage.Store) (*catalog.C
 		address += " " + cmp.Or(sys.env("AWS_ENDPOINT_URL_S3"), sys.env("AWS_ENDPOINT_URL"))
 	}
 	c, err := catalog.Open(ctx, store, catalog.Options{
-		Folder: sys.env("ARCHIVER_CATALOG"), Address: address,
+		Folder: sys.env("ARCHIVER_CATALOG"), Address: address, Texts: sys.extractor(),
 		Note: func(note string) { fmt.Fprintln(sys.stderr, visible(note)) },
 	})
 	if err != nil {

@@ -12,9 +12,9 @@ import (
 
 // The bounds of one file.
 const (
-	MaxFile = 64 << 20 // bytes that are read
-	MaxText = 1 << 20  // bytes of text that are taken
-	maxTime = 20 * time.Second
+	MaxFile = 64 << 20         // bytes that are read
+	MaxText = 1 << 20          // bytes of text that are taken
+	MaxTime = time.Minute // that a file may take
 )
 
 // Reason says why a text is not all that a file says; "" is that it is all.
@@ -43,6 +43,9 @@ type Text struct {
 	Reason Reason
 }
 
+// ErrStart says that PDFium could not be started, which is no fault of a file.
+var ErrStart = errors.New("start PDFium")
+
 // Extractor takes texts out of files. It is safe for concurrent use; what it needs
 // for PDF it makes with the first one.
 type Extractor struct {
@@ -57,15 +60,14 @@ type Extractor struct {
 // code. "" keeps none.
 func New(workers int, folder string) *Extractor {
 	workers = max(1, workers)
-	return &Extractor{places: make(chan struct{}, workers), pdf: newEngine(workers, folder), time: maxTime}
+	return &Extractor{places: make(chan struct{}, workers), pdf: newEngine(workers, folder), time: MaxTime}
 }
 
 // Close lets go of what PDF needed. No call may be going on.
 func (x *Extractor) Close() error { return x.pdf.close() }
 
 // Extract takes the text out of a file of that many bytes. What the file lacks is
-// the text's reason; an error is one of reading it, of PDFium's start, or the
-// context's. Files of a kind that is not read are opened and let go.
+// the text's reason; an error is one of reading it, ErrStart, or the context's. Files of a kind that is not read are opened and let go.
 func (x *Extractor) Extract(ctx context.Context, size int64, open func() (io.ReadCloser, error)) (Text, error) {
 	select {
 	case x.places <- struct{}{}:
@@ -84,7 +86,7 @@ func (x *Extractor) Extract(ctx context.Context, size int64, open func() (io.Rea
 	}
 	if kind == pdf {
 		if err := x.pdf.start(ctx); err != nil { // takes seconds the first time, which are not the file's
-			return Text{}, fmt.Errorf("start PDFium: %w", err)
+			return Text{}, fmt.Errorf("%w: %w", ErrStart, err)
 		}
 	}
 	limited, cancel := context.WithTimeout(ctx, x.time)
