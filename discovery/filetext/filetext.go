@@ -12,8 +12,8 @@ import (
 
 // The bounds of one file.
 const (
-	MaxFile = 64 << 20         // bytes that are read
-	MaxText = 1 << 20          // bytes of text that are taken
+	MaxFile = 64 << 20    // bytes that are read
+	MaxText = 1 << 20     // bytes of text that are taken
 	MaxTime = time.Minute // that a file may take
 )
 

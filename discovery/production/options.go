@@ -10,6 +10,7 @@ import (
 
 	"github.com/glassix-archiver/archiver/archive"
 	"github.com/glassix-archiver/archiver/custody"
+	"github.com/glassix-archiver/archiver/discovery/filetext"
 	"github.com/glassix-archiver/archiver/render"
 	"github.com/glassix-archiver/archiver/storage"
 )
@@ -70,6 +71,8 @@ type Options struct {
 	Zone     *time.Location // of dates; nil is UTC
 	Redact   string         // what is redacted, for the report; "" is nothing
 	Withhold string         // why no attachment is produced; "" is that they are
+
+	Texts *filetext.Extractor // takes texts out of attachments; nil: of plain text files only
 
 	// What other rooms do. Each may be nil.
 	Slices func(t *render.Transcript, facts []render.NameValue, open func(path string) (io.ReadCloser, error)) []Slice

@@ -105,6 +105,12 @@ func (r *Report) numbers(on *paper) {
 		on.fact(f.name, fmt.Sprint(f.count))
 	}
 	on.fact("Size", fmt.Sprintf("%d bytes", c.Bytes))
+	switch {
+	case r.Options.Redact != "":
+		on.text("TEXT has nothing of what attachments say: they are not looked into where a production is redacted.")
+	case c.Unsaid > 0:
+		on.text(fmt.Sprintf("The text of %s is not in TEXT, or not all of it, for instance of scans and of files with a password: report.json names each with the reason (attachments_without_text). Pictures, sound, film and other kinds that have no text are not counted.", amount(c.Unsaid, "attachment")))
+	}
 	if r.Options.Redact != "" {
 		on.text("Each redaction has its line in redactions.csv. Redacted documents were rendered anew and carry nothing of the original.")
 		on.text(fmt.Sprintf("Attachments and pictures that were not looked into, and are as they were: %d.", c.NotLooked))
