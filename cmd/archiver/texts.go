@@ -13,7 +13,7 @@ import (
 )
 
 // maxTexts bounds the files that are looked into at once: each may take 400 MB.
-const maxTexts = 4
+const maxTexts = 2
 
 // newExtractor takes texts out of files, for whatever the process does. What it needs
 // it makes when the first PDF comes, and keeps it for the next process beside the

@@ -45,6 +45,11 @@ func (e *engine) start(ctx context.Context) error {
 	e.once.Do(func() {
 		go func() {
 			defer close(e.done)
+			defer func() {
+				if p := recover(); p != nil { // of a machine that lets no code be made
+					e.err = fmt.Errorf("panic: %v", p)
+				}
+			}()
 			e.pool, e.err = startPDFium(e.workers, e.folder)
 		}()
 	})
