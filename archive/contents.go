@@ -15,7 +15,7 @@ import (
 
 // The bounds of one ticket's files.
 const (
-	maxContents = 8 << 20 // bytes of text
+	maxContents = 4 << 20 // bytes of text: their words are in memory several times over
 	maxSlow     = 3       // files that took too long, before the others are not tried
 )
 

@@ -72,6 +72,7 @@ func TestOtherWriters(t *testing.T) {
 		"הזמנה SHR-771204 מתוך 3 ועוד.\n" +
 		"The customer סהר נופש ואלקטרוניקה paid 1,200 ILS.\n" +
 		"مرحبا بكم في الفاتورة رقم 04417-2026 من ACME Ltd.\n" +
+		"أهلاً أستاذ رامي، شكراً جزيلاً لينا، الأسعار الآن\n" +
 		"שָׁלוֹם עֲלֵיכֶם"
 	if got := extract(t, shared(), data); got.Text != want {
 		t.Errorf("%q\nwant %q", got.Text, want)

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/klippa-app/go-pdfium"
 	"github.com/klippa-app/go-pdfium/references"
@@ -53,21 +55,80 @@ type glyph struct {
 	mark                     bool // stands on another
 }
 
+// add takes another letter of the glyph. Those beyond 16 bits come in two halves, and
+// lam-alef, which every Arabic font has as one glyph, may come turned around.
+func (g *glyph) add(r rune) {
+	last := &g.letters[len(g.letters)-1]
+	for _, whole := range []rune{utf16.DecodeRune(*last, r), utf16.DecodeRune(r, *last)} {
+		if whole != utf8.RuneError {
+			*last = whole
+			return
+		}
+	}
+	if r == 'ل' && strings.ContainsRune("اأإآ", *last) {
+		*last, r = r, *last
+	}
+	g.letters = append(g.letters, r)
+}
+
 func (g *glyph) middle() float32 { return (g.left + g.right) / 2 }
+
+// at tells whether two glyphs are one that shows several letters.
+func (g *glyph) at(other *glyph) bool {
+	return g.left == other.left && g.right == other.right && g.bottom == other.bottom
+}
 
 // beside tells whether two glyphs may be of one line.
 func (g *glyph) beside(other *glyph) bool {
 	return min(g.top, other.top)-max(g.bottom, other.bottom) > 0.3*min(g.top-g.bottom, other.top-other.bottom)
 }
 
+// row is a line of glyphs in any order, and the box around its letters; nil while
+// there are none.
+type row struct {
+	glyphs []glyph
+	box    *glyph
+}
+
+func (r *row) add(g glyph) {
+	r.glyphs = append(r.glyphs, g)
+	if !g.mark && g.letters[0] != ' ' {
+		r.around(g)
+	}
+}
+
+func (r *row) around(g glyph) {
+	if r.box == nil {
+		r.box = &g
+		return
+	}
+	b := r.box
+	b.left, b.right, b.bottom, b.top = min(b.left, g.left), max(b.right, g.right), min(b.bottom, g.bottom), max(b.top, g.top)
+}
+
+// goesOn tells that two pieces, of which PDFium made two lines, are one: they stand
+// side by side, with no more than a space between them.
+func (r *row) goesOn(next *row) bool {
+	if r.box == nil || next.box == nil {
+		return false
+	}
+	gap := max(r.box.left, next.box.left) - min(r.box.right, next.box.right)
+	return r.box.beside(next.box) && gap < (r.box.top-r.box.bottom)/2
+}
+
 // linesOf makes a page's lines from its glyphs.
 func linesOf(sandbox pdfium.Pdfium, page references.FPDF_TEXTPAGE, count int) (string, error) {
-	var lines [][]rune // as they are seen from left to right
-	var line []glyph
-	var last *glyph // of the line, no space and no mark
+	var rows []*row
+	now := &row{}
+	var last *glyph // of the row, no space and no mark
 	end := func() {
-		lines = append(lines, seenOf(line))
-		line, last = line[:0], nil
+		if n := len(rows); n > 0 && rows[n-1].goesOn(now) {
+			rows[n-1].glyphs = append(rows[n-1].glyphs, now.glyphs...)
+			rows[n-1].around(*now.box)
+		} else {
+			rows = append(rows, now)
+		}
+		now, last = &row{}, nil
 	}
 	for i := range count {
 		char, err := sandbox.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: page, Index: i})
@@ -86,8 +147,8 @@ func linesOf(sandbox pdfium.Pdfium, page references.FPDF_TEXTPAGE, count int) (s
 		if g == nil {
 			continue
 		}
-		if n := len(line); n > 0 && r != ' ' && line[n-1].left == g.left && line[n-1].right == g.right && line[n-1].bottom == g.bottom {
-			line[n-1].letters = append(line[n-1].letters, r)
+		if n := len(now.glyphs); n > 0 && r != ' ' && now.glyphs[n-1].at(g) {
+			now.glyphs[n-1].add(r)
 			continue
 		}
 		if r != ' ' && !g.mark {
@@ -96,10 +157,14 @@ func linesOf(sandbox pdfium.Pdfium, page references.FPDF_TEXTPAGE, count int) (s
 			}
 			last = g
 		}
-		line = append(line, *g)
+		now.add(*g)
 	}
 	end()
-	return spokenLines(lines), nil
+	seen := make([][]rune, len(rows))
+	for i, r := range rows {
+		seen[i] = seenOf(r.glyphs)
+	}
+	return spokenLines(seen), nil
 }
 
 // glyphAt is the glyph of a character; nil for those that PDFium has put in
@@ -122,26 +187,35 @@ func glyphAt(sandbox pdfium.Pdfium, page references.FPDF_TEXTPAGE, i int, r rune
 
 // seenOf is a line as it is seen from left to right. Marks go with the letter that
 // they stand on.
-func seenOf(line []glyph) []rune {
-	var marks []glyph
-	line = slices.DeleteFunc(slices.Clone(line), func(g glyph) bool {
+func seenOf(glyphs []glyph) []rune {
+	var line, marks []glyph
+	for _, g := range glyphs {
 		if g.mark {
 			marks = append(marks, g)
+		} else {
+			line = append(line, g)
 		}
-		return g.mark
-	})
-	slices.SortStableFunc(line, func(a, b glyph) int { return cmp.Compare(a.left, b.left) })
+	}
+	slices.SortStableFunc(line, func(a, b glyph) int { return cmp.Compare(a.middle(), b.middle()) }) // an alef may stand within its lam
 	for _, m := range marks {
 		if len(line) > 0 {
 			on, _ := slices.BinarySearchFunc(line, m.middle(), func(g glyph, at float32) int { return cmp.Compare(g.right, at) })
 			on = min(on, len(line)-1)
-			line[on].letters = append(slices.Clip(line[on].letters), m.letters...)
+			line[on].letters = append(line[on].letters, m.letters...)
 		}
 	}
 	var seen []rune
+	var reach float32 // of what stands further left
 	for i, g := range line {
-		if i > 0 && g.left-line[i-1].right > (g.top-g.bottom)/6 {
+		from := g.left
+		if i+1 < len(line) {
+			from = min(from, line[i+1].left)
+		}
+		if i > 0 && from-reach > (g.top-g.bottom)/8 {
 			seen = append(seen, ' ')
+		}
+		if reach = max(reach, g.right); i == 0 {
+			reach = g.right
 		}
 		if isRight(g.letters[0]) {
 			slices.Reverse(g.letters)

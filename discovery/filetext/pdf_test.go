@@ -132,3 +132,16 @@ func FuzzReadingOrder(f *testing.F) {
 		}
 	})
 }
+
+// One glyph may show several letters, which come one by one and in halves.
+func TestLettersOfAGlyph(t *testing.T) {
+	for want, parts := range map[string][]rune{"fi": {'f', 'i'}, "\U0001f642": {0xd83d, 0xde42}, "\U0001f643": {0xde43, 0xd83d}, "لا": {'ا', 'ل'}, "לאּ": {'ל', 'א', 'ּ'}} {
+		g := glyph{letters: parts[:1:1]}
+		for _, r := range parts[1:] {
+			g.add(r)
+		}
+		if got := string(g.letters); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

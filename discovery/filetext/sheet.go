@@ -11,7 +11,7 @@ import (
 // behind it are not told.
 const maxShared = 16 << 20
 
-var sheetPart = regexp.MustCompile(`^xl/worksheets/sheet\d+\.xml$`)
+var sheetPart = regexp.MustCompile(`^xl/worksheets/[^/]+\.xml$`)
 
 // workbook writes the names of the sheets, and then their cells, a row a line.
 // Numbers are as they are stored: how a date is shown is not known.
