@@ -46,7 +46,7 @@ func (w *wanted) parse(args []string) (err error) {
 // are counted, also where only they are found: what was deleted since stands in
 // them.
 func (w *wanted) find(ctx context.Context, sys *sys, store storage.Store, options *production.Options) error {
-	superseded := 0
+	superseded, lacks := 0, ""
 	if w.searches() {
 		catalog, status, err := currentCatalog(ctx, sys, store)
 		if err != nil {
@@ -55,6 +55,9 @@ func (w *wanted) find(ctx context.Context, sys *sys, store storage.Store, option
 		defer catalog.Close()
 		noteUnknown(ctx, sys, catalog, w.Search)
 		noteSilent(sys, w.Query, status)
+		if !w.Query.Empty() {
+			lacks = silentText(status)
+		}
 		every := w.Search
 		every.AllRevisions = true
 		for hit, err := range catalog.Each(ctx, every) {
@@ -77,6 +80,7 @@ func (w *wanted) find(ctx context.Context, sys *sys, store storage.Store, option
 		options.Keys = append(options.Keys, named.Keys...)
 	}
 	options.Selection = w.said(superseded)
+	options.Selection.NotSearched = lacks
 	return nil
 }
 

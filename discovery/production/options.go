@@ -37,6 +37,10 @@ type Selection struct {
 	// Superseded are the bundles that would be found too, were it not for a newer
 	// one of their ticket. They are not asked for, and not produced.
 	Superseded int `json:"superseded"`
+
+	// NotSearched says how many attachments of the archive the search could not look
+	// into, and why; "" is that there are none, or that nothing was searched for.
+	NotSearched string `json:"not_searched"`
 }
 
 // Unread is a bundle of which it is not known whether it is wanted.

@@ -136,6 +136,7 @@ func (r *Report) asked(on *paper) {
 		}
 		on.fact(render.Visible(f.Name), short(render.Visible(f.Value)))
 	}
+	on.fact("Not searched", short(render.Visible(r.Selection.NotSearched)))
 	o := &r.Options
 	var formats []string
 	for _, f := range o.Formats {
