@@ -69,12 +69,11 @@ func (r *run) decideOver(ctx context.Context, k Key, size int64) (d retention.De
 	if err != nil {
 		return d, nil, err
 	}
-	ruled, err = r.rules.cases(ctx, func() (*query.Document, error) {
-		t, err := ReadTranscript(ctx, r.Store, k)
-		if err != nil {
-			return nil, err
+	ruled, err = r.rules.cases(ctx, func(files bool) (*query.Document, Contents, error) {
+		if files {
+			return ReadDocument(ctx, r.Store, k, r.Texts)
 		}
-		return DocumentOf(t, k), nil
+		return ReadDocument(ctx, r.Store, k, nil)
 	})
 	d.Holds = joined(d.Holds, ruled)
 	return d, ruled, err

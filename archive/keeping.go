@@ -39,7 +39,14 @@ func (r *run) mayRetain(ctx context.Context) error {
 // decide is how the policy, and the rules of cases, have the ticket kept.
 func (j *job) decide(ctx context.Context) error {
 	j.decision = j.run.Policy.Decide(retention.SubjectOf(j.ticket, j.department.Name))
-	ruled, err := j.run.rules.cases(ctx, func() (*query.Document, error) { return DocumentOf(j.transcript, j.key), nil })
+	ruled, err := j.run.rules.cases(ctx, func(files bool) (*query.Document, Contents, error) {
+		d := documentOf(j.transcript, j.key)
+		if !files || j.run.Texts == nil {
+			return d, Contents{}, nil
+		}
+		c, err := addContents(ctx, j.run.Texts, d, j.transcript, j.ofJob)
+		return d, c, err
+	})
 	j.ruled, j.decision.Holds = ruled, joined(j.decision.Holds, ruled)
 	return err
 }
@@ -51,9 +58,9 @@ func joined(a, b []string) []string {
 	return slices.Compact(all)
 }
 
-// DocumentOf is what is searched of a bundle: its transcript, and what that does
-// not tell by its key.
-func DocumentOf(t *render.Transcript, k Key) *query.Document {
+// documentOf is what is searched of a bundle without its files: its transcript, and
+// what that does not tell by its key.
+func documentOf(t *render.Transcript, k Key) *query.Document {
 	d := query.DocumentOf(t)
 	if d.Closed.IsZero() {
 		d.Closed = k.Closed

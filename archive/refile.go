@@ -30,17 +30,12 @@ func refile(bag *bundle.Bag, t *ticket.Ticket) (map[string]render.File, []render
 		}
 	}
 	files, of := map[string]render.File{}, []render.Exception(nil)
-	for i, a := range attachments(t) {
-		number := fmt.Sprintf("%s/%04d-", attachmentsFolder, i+1) // as download names them
-		at := slices.IndexFunc(bag.Payload(), func(p string) bool { return strings.HasPrefix(p, number) })
-		if at < 0 {
-			continue
-		}
-		file, err := weigh(bag, bag.Payload()[at])
+	for key, path := range heldFiles(bag, t) {
+		file, err := weigh(bag, path)
 		if err != nil {
 			return nil, nil, err
 		}
-		files[a.Key()] = file
+		files[key] = file
 	}
 	for _, e := range missing {
 		if e.Attachment == "" {
@@ -50,6 +45,19 @@ func refile(bag *bundle.Bag, t *ticket.Ticket) (map[string]render.File, []render
 		}
 	}
 	return files, of, nil
+}
+
+// heldFiles are the paths of the attachments that the bag has, by
+// ticket.Attachment.Key.
+func heldFiles(bag *bundle.Bag, t *ticket.Ticket) map[string]string {
+	paths, payload := map[string]string{}, bag.Payload()
+	for i, a := range attachments(t) {
+		number := fmt.Sprintf("%s/%04d-", attachmentsFolder, i+1) // as download names them
+		if at := slices.IndexFunc(payload, func(p string) bool { return strings.HasPrefix(p, number) }); at >= 0 {
+			paths[a.Key()] = payload[at]
+		}
+	}
+	return paths
 }
 
 // weigh reads a payload file for what is to be said of it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/glassix-archiver/archiver/discovery/filetext"
 	"github.com/glassix-archiver/archiver/discovery/query"
 	"github.com/glassix-archiver/archiver/storage"
 )
@@ -108,6 +110,11 @@ func readRule(ctx context.Context, store storage.Store, info storage.Info) (r Ru
 // Meets tells whether a ticket is to be held by the rule.
 func (r Rule) Meets(d *query.Document) bool { return r.Err != nil || r.Search.Match(d) }
 
+// couldMeet tells whether a ticket could meet the rule if it said more.
+func (r Rule) couldMeet(d *query.Document) bool {
+	return query.Search{Filters: r.Search.Filters}.Match(d)
+}
+
 // ruleFolder is where a case's rule is kept.
 func ruleFolder(name, rule string) string {
 	return fmt.Sprintf("%s%x/", rulesPrefix, sha256.Sum256([]byte(name+"\x00"+rule)))[:len(rulesPrefix)+32] + "/"
@@ -140,20 +147,39 @@ func (b *ruleBook) current(ctx context.Context) ([]Rule, error) {
 	return b.rules, nil
 }
 
-// cases are those that hold a ticket by a rule, sorted, each once.
-func (b *ruleBook) cases(ctx context.Context, document func() (*query.Document, error)) ([]string, error) {
+// cases are those that hold a ticket by a rule, sorted, each once. read gives what
+// is searched of the ticket, with what its files say or without. Files are looked
+// into only for rules that the ticket does not meet without them. Where their text
+// could not be had, and might be another time, each rule that other words in them
+// could meet holds: too much can be released.
+func (b *ruleBook) cases(ctx context.Context, read func(files bool) (*query.Document, Contents, error)) ([]string, error) {
 	rules, err := b.current(ctx)
 	if err != nil || len(rules) == 0 {
 		return nil, err
 	}
-	d, err := document()
+	d, _, err := read(false)
 	if err != nil {
 		return nil, err
 	}
 	var names []string
+	var unmet []Rule
 	for _, r := range rules {
 		if r.Meets(d) {
 			names = append(names, r.Case)
+		} else if r.couldMeet(d) {
+			unmet = append(unmet, r)
+		}
+	}
+	if len(unmet) > 0 {
+		full, c, err := read(true)
+		failed := errors.Is(err, filetext.ErrStart) && ctx.Err() == nil
+		if err != nil && !failed {
+			return nil, err
+		}
+		for _, r := range unmet {
+			if failed || c.mayPass() || r.Meets(full) {
+				names = append(names, r.Case)
+			}
 		}
 	}
 	slices.Sort(names)

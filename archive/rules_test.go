@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/glassix-archiver/archiver/custody"
+	"github.com/glassix-archiver/archiver/discovery/filetext"
 	"github.com/glassix-archiver/archiver/discovery/query"
 	"github.com/glassix-archiver/archiver/storage"
 )
@@ -157,8 +158,8 @@ func TestNoRuleWithoutLocks(t *testing.T) {
 func TestRuleBookReadsAnew(t *testing.T) {
 	h := newHolding(t, 0)
 	book := &ruleBook{store: h.store, now: h.clock}
-	document := func() (*query.Document, error) {
-		return &query.Document{Segments: []query.Segment{{Kind: query.Message, Text: "refund"}}}, nil
+	document := func(bool) (*query.Document, Contents, error) {
+		return &query.Document{Segments: []query.Segment{{Kind: query.Message, Text: "refund"}}}, Contents{}, nil
 	}
 	if names, err := book.cases(t.Context(), document); err != nil || len(names) > 0 {
 		t.Fatalf("%v, %v", names, err)
@@ -169,5 +170,52 @@ func TestRuleBookReadsAnew(t *testing.T) {
 	h.now = h.now.Add(rulesStay)
 	if names, err := book.cases(t.Context(), document); err != nil || !slices.Equal(names, []string{"a"}) {
 		t.Errorf("%v, %v", names, err)
+	}
+}
+
+// Files are looked into for rules that a ticket could meet by them and does not meet
+// without, and for no others. What could not be had this time may be what a rule asks
+// for, and is held.
+func TestRulesLookIntoFiles(t *testing.T) {
+	tagged := func(text, tag string) query.Search {
+		s := ruleFor(t, text)
+		s.Tags = []string{tag}
+		return s
+	}
+	slow := Contents{Silent: []Silent{{Reason: filetext.TooLong}}}
+	for name, c := range map[string]struct {
+		rule     query.Search
+		contents Contents
+		err      error
+		looks    bool
+		held     bool
+	}{
+		"met without":          {ruleFor(t, "message"), Contents{}, nil, false, true},
+		"met by a file":        {ruleFor(t, "refund"), Contents{}, nil, true, true},
+		"met by neither":       {ruleFor(t, "acme"), Contents{}, nil, true, false},
+		"of another tag":       {tagged("refund", "VIP"), slow, nil, false, false},
+		"of the tag":           {tagged("refund", "late"), Contents{}, nil, true, true},
+		"a file took too long": {ruleFor(t, "acme"), slow, nil, true, true},
+		"a file is encrypted":  {ruleFor(t, "acme"), Contents{Silent: []Silent{{Reason: filetext.Encrypted}}}, nil, true, false},
+		"no start":             {ruleFor(t, "acme"), Contents{}, filetext.ErrStart, true, true},
+		"not, in a file":       {ruleFor(t, "message NOT refund"), Contents{}, nil, false, true},
+	} {
+		h := newHolding(t, 0)
+		if _, err := h.registry(h.store).PlaceRule(t.Context(), "a", c.rule); err != nil {
+			t.Fatal(err)
+		}
+		looked := false
+		names, err := (&ruleBook{store: h.store, now: h.clock}).cases(t.Context(), func(files bool) (*query.Document, Contents, error) {
+			d := &query.Document{Tags: []string{"late"}, Segments: []query.Segment{{Kind: query.Message, Text: "message"}}}
+			if !files {
+				return d, Contents{}, nil
+			}
+			looked = true
+			d.Segments = append(d.Segments, query.Segment{Kind: query.Content, Text: "refund"})
+			return d, c.contents, c.err
+		})
+		if err != nil || looked != c.looks || (len(names) == 1) != c.held {
+			t.Errorf("%s: %v, looked %t, %v", name, names, looked, err)
+		}
 	}
 }

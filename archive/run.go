@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/glassix-archiver/archiver/custody"
+	"github.com/glassix-archiver/archiver/discovery/filetext"
 	"github.com/glassix-archiver/archiver/fetch"
 	"github.com/glassix-archiver/archiver/retention"
 	"github.com/glassix-archiver/archiver/storage"
@@ -44,9 +45,10 @@ type Options struct {
 	MaxAttachments int   // files of one ticket; 0 is no limit
 	IgnoreCount    bool  // the service's count of transactions is not held against what came
 
-	Policy  *retention.Policy // nil is the built-in one
-	Custody Custodian         // nil keeps no log
-	View    *custody.View     // the log as it is now, which tells what was purged; nil: the certificates do
+	Texts   *filetext.Extractor // looks into files for the rules of cases; nil: rules go by the transcript alone
+	Policy  *retention.Policy   // nil is the built-in one
+	Custody Custodian           // nil keeps no log
+	View    *custody.View       // the log as it is now, which tells what was purged; nil: the certificates do
 
 	Spool     string // folder for work in progress; "" is the system's
 	Memory    int64  // bytes of small files in work that memory holds instead; 0 is 32 MiB, below 0 none

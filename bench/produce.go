@@ -16,6 +16,7 @@ import (
 
 	"github.com/glassix-archiver/archiver/archive"
 	"github.com/glassix-archiver/archiver/discovery/check"
+	"github.com/glassix-archiver/archiver/discovery/filetext"
 	"github.com/glassix-archiver/archiver/discovery/production"
 	"github.com/glassix-archiver/archiver/discovery/rsmf"
 	"github.com/glassix-archiver/archiver/fetch/fetchtest"
@@ -124,7 +125,7 @@ func runProduction(ctx context.Context, args []string) error {
 		return err
 	}
 	o := production.Options{Store: store, Case: "bench", Out: *out, Formats: production.Formats, Bates: production.Bates{Prefix: "ABC", Digits: 7}, Split: 10_000,
-		Legend: "CONFIDENTIAL", Render: render.Options{Language: "en"}, Slices: days, Now: time.Now, Random: rand.Reader, Generator: "archiver bench", Workers: *workers}
+		Legend: "CONFIDENTIAL", Render: render.Options{Language: "en"}, Slices: days, Now: time.Now, Random: rand.Reader, Generator: "archiver bench", Workers: *workers, Texts: filetext.New(*workers, "")}
 	for k, err := range archive.Keys(ctx, store) {
 		if err != nil {
 			return err

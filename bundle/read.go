@@ -96,6 +96,15 @@ func (b *Bag) OpenFile(path string) (io.ReadCloser, error) {
 	return r, nil
 }
 
+// Size is how many bytes a file has by the ZIP's directory, and whether it is there.
+func (b *Bag) Size(path string) (int64, bool) {
+	f, ok := b.files[path]
+	if !ok {
+		return 0, false
+	}
+	return int64(f.UncompressedSize64), true
+}
+
 // ReadFile returns a small file whole: a tag file, a transcript. One of more
 // than limit bytes is an error.
 func (b *Bag) ReadFile(path string, limit int64) ([]byte, error) {

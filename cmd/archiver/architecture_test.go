@@ -37,21 +37,22 @@ var rooms = map[string][]string{
 	"render":                  {"redact", "ticket", "templates", "render/body", "render/typeset"},
 	"yamlfile":                {},
 	"retention":               {"redact", "ticket", "yamlfile"},
-	"archive":                 {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody", "tsa", "discovery/query"},
+	"archive":                 {"ticket", "fetch", "render", "bundle", "storage", "retention", "custody", "tsa", "discovery/filetext", "discovery/query"},
 	"watch":                   {"archive"},
 	"send/sendtest":           {},
 	"send":                    {"ticket", "templates", "bundle", "storage", "custody"},
 	"discovery/query":         {"render", "render/body"},
-	"discovery/catalog":       {"archive", "storage", "discovery/query"},
+	"discovery/filetext":      {"render/body"},
+	"discovery/catalog":       {"archive", "storage", "discovery/filetext", "discovery/query"},
 	"discovery/loadfile":      {},
 	"discovery/rsmf":          {"render", "render/body"},
-	"discovery/production":    {"archive", "bundle", "custody", "discovery/loadfile", "render", "storage"},
+	"discovery/production":    {"archive", "bundle", "custody", "discovery/filetext", "discovery/loadfile", "render", "storage"},
 	"discovery/check/pdfread": {},
 	"discovery/check":         {"discovery/check/pdfread"}, // it must not know who wrote what it checks
 	"bench/talk":              {"ticket"},
 	"bench/chromium":          {},
-	"bench":                   {"bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "bundle", "custody", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3", "discovery/check", "discovery/production", "discovery/rsmf", "discovery/query", "discovery/catalog"},
-	"cmd/archiver":            {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "redact", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "tsa", "send", "bundle", "discovery/query", "discovery/catalog", "discovery/production", "discovery/rsmf", "discovery/check"},
+	"bench":                   {"bench/talk", "bench/chromium", "render", "render/body", "ticket", "archive", "bundle", "custody", "fetch", "fetch/fetchtest", "storage", "storage/dir", "storage/s3", "discovery/check", "discovery/production", "discovery/rsmf", "discovery/filetext", "discovery/query", "discovery/catalog"},
+	"cmd/archiver":            {"archive", "custody", "doctor", "fetch", "fetch/fetchtest", "redact", "render", "storage", "storage/dir", "storage/s3", "ticket", "retention", "yamlfile", "watch", "tsa", "send", "bundle", "discovery/filetext", "discovery/query", "discovery/catalog", "discovery/production", "discovery/rsmf", "discovery/check"},
 }
 
 func TestImportsRunOneWay(t *testing.T) {

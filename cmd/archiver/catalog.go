@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/glassix-archiver/archiver/discovery/catalog"
+	"github.com/glassix-archiver/archiver/discovery/filetext"
 )
 
 func newCatalog(sys *sys) *cobra.Command {
@@ -50,7 +51,8 @@ func newCatalogStatus(sys *sys) *cobra.Command {
 		Use:   "status",
 		Short: "Say where the catalogue is and what it holds",
 		Long: `Say where the catalogue is and what it holds, without looking into the store, and
-check that the file is not damaged.
+check that the file is not damaged. Files whose text could not be had are listed
+with the reason; those of kinds that are not read are only counted.
 
 Exit codes: 0 done, 3 some bundles could not be read (each is named).`,
 		Args: cobra.NoArgs,
@@ -74,6 +76,44 @@ type catalogJSON struct {
 	Bundles    int            `json:"bundles"`
 	Superseded int            `json:"superseded"`
 	Unread     []unreadBundle `json:"unread"`
+
+	Files       int                     `json:"files"`
+	NotSearched map[filetext.Reason]int `json:"files_not_searched"`
+	Silent      []silentJSON            `json:"files_not_searched_list"`
+}
+
+// silentJSON is a file that is not searched by all that it says. Those of kinds that
+// are not read are counted only.
+type silentJSON struct {
+	Key    string          `json:"key"`
+	Entry  int             `json:"entry"`
+	Name   string          `json:"name"`
+	Reason filetext.Reason `json:"reason"`
+}
+
+func printCatalogJSON(ctx context.Context, sys *sys, c *catalog.Catalog, s catalog.Status) error {
+	made := catalogJSON{s.Path, s.Bytes, s.Bundles, s.Superseded, namedFailures(s.Unread), s.Files, s.Silent, []silentJSON{}}
+	for f, err := range c.Silent(ctx) {
+		if err != nil {
+			return err
+		}
+		made.Silent = append(made.Silent, silentJSON{f.Key, f.Entry, f.Name, f.Reason})
+	}
+	return json.NewEncoder(sys.stdout).Encode(made)
+}
+
+func printCatalog(ctx context.Context, sys *sys, c *catalog.Catalog, s catalog.Status, store string) error {
+	for f, err := range c.Silent(ctx) {
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(sys.stdout, "%s: %s: %s\n", visible(f.Key), oneLine(f.Name), reasonWords[f.Reason])
+	}
+	if text := silentText(s); text != "" {
+		fmt.Fprintln(sys.stdout, text)
+	}
+	_, err := fmt.Fprintf(sys.stdout, "%s: %s (%d superseded) of %s, %s\n", s.Path, count(s.Bundles, "bundle"), s.Superseded, store, bytesText(s.Bytes))
+	return err
 }
 
 func withCatalog(cmd *cobra.Command, sys *sys, asJSON bool, do func(context.Context, *catalog.Catalog) (catalog.Status, error)) error {
@@ -93,10 +133,10 @@ func withCatalog(cmd *cobra.Command, sys *sys, asJSON bool, do func(context.Cont
 		return err
 	}
 	if asJSON {
-		err = json.NewEncoder(sys.stdout).Encode(catalogJSON{s.Path, s.Bytes, s.Bundles, s.Superseded, namedFailures(s.Unread)})
+		err = printCatalogJSON(ctx, sys, c, s)
 	} else {
 		nameUnread(sys, s)
-		_, err = fmt.Fprintf(sys.stdout, "%s: %s (%d superseded) of %s, %s\n", s.Path, count(s.Bundles, "bundle"), s.Superseded, visible(store.String()), bytesText(s.Bytes))
+		err = printCatalog(ctx, sys, c, s, visible(store.String()))
 	}
 	if err != nil {
 		return err

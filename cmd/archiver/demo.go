@@ -64,7 +64,7 @@ func runDemo(ctx context.Context, sys *sys, out string) error {
 		return err
 	}
 	options := archive.Options{
-		Store: store, Since: demoSince, Until: demoUntil, Zone: zone, Generator: generator(),
+		Store: store, Texts: sys.extractor(), Since: demoSince, Until: demoUntil, Zone: zone, Generator: generator(),
 		Now: sys.now, Random: sys.random, Progress: new(archive.Progress),
 	}
 	for _, d := range sample.Departments() {

@@ -54,6 +54,7 @@ func found(ctx context.Context, sys *sys, store storage.Store, s query.Search, o
 	}
 	defer c.Close()
 	noteUnknown(ctx, sys, c, s)
+	noteSilent(sys, s.Query, status)
 	tickets, kept, met := map[ticketID]bool{}, map[ticketID]bool{}, map[string]bool{}
 	if err := hits(ctx, c, s, tickets); err != nil {
 		return 0, err

@@ -72,7 +72,7 @@ func (j *job) archive(ctx context.Context) (*archive.Report, error) {
 // for its report.
 func (j *job) options(since, until time.Time) (archive.Options, error) {
 	options := archive.Options{
-		Store: j.store, Since: since, Until: until, RetryExceptions: j.o.retry, Policy: j.policy,
+		Store: j.store, Texts: j.extractor(), Since: since, Until: until, RetryExceptions: j.o.retry, Policy: j.policy,
 		Workers: j.o.workers, MaxAttachment: j.o.maxFile, MaxAttachments: j.o.maxFiles, IgnoreCount: j.o.ignoreCount,
 		Zone: j.zone, Templates: j.look.templates, Letter: j.look.letter, Generator: generator(), Now: j.now, Random: j.random, Progress: new(archive.Progress), Log: j.log,
 	}

@@ -154,7 +154,7 @@ func (o *produceOptions) options(cmd *cobra.Command, sys *sys, settings *config)
 	}
 	options := production.Options{
 		Case: o.name, Out: o.out, Bates: o.bates, Start: o.start, Split: o.split, Letter: look.letter, Legend: o.legend, OneLine: o.optLines == "document",
-		Render: render.Options{Language: o.language, Templates: look.templates, Redact: redactor}, Zone: zone, Withhold: o.withhold,
+		Render: render.Options{Language: o.language, Templates: look.templates, Redact: redactor}, Zone: zone, Withhold: o.withhold, Texts: sys.extractor(),
 		Slices: slicer(zone), Now: sys.now, Random: sys.random, Generator: generator(), By: o.by, Workers: o.workers, Progress: produceProgress(sys),
 	}
 	if options.Redact, err = settings.redactText(cmd, sys); err != nil {

@@ -47,7 +47,7 @@ func (w *wanted) parse(args []string) (err error) {
 // are counted, also where only they are found: what was deleted since stands in
 // them.
 func (w *wanted) find(ctx context.Context, sys *sys, store storage.Store, options *production.Options) error {
-	superseded := 0
+	superseded, lacks := 0, ""
 	if w.searches() {
 		catalog, status, err := currentCatalog(ctx, sys, store)
 		if err != nil {
@@ -55,6 +55,10 @@ func (w *wanted) find(ctx context.Context, sys *sys, store storage.Store, option
 		}
 		defer catalog.Close()
 		noteUnknown(ctx, sys, catalog, w.Search)
+		noteSilent(sys, w.Query, status)
+		if !w.Query.Empty() {
+			lacks = silentText(status)
+		}
 		every := w.Search
 		every.AllRevisions = true
 		for hit, err := range catalog.Each(ctx, every) {
@@ -80,6 +84,7 @@ func (w *wanted) find(ctx context.Context, sys *sys, store storage.Store, option
 	if len(options.Keys)+len(options.Unread) == 0 {
 		return nothingFound(superseded)
 	}
+	options.Selection.NotSearched = lacks
 	return nil
 }
 

@@ -32,7 +32,11 @@ func TestMain(m *testing.M) {
 // "forget TICKET" takes a ticket out of ./archive and of all that runs say;
 // "calls N" holds what the service was asked since the script began against N.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata", Setup: setup, Cmds: scriptCommands})
+	caches := t.TempDir() // of all scripts: what is compiled into it takes seconds
+	testscript.Run(t, testscript.Params{Dir: "testdata", Cmds: scriptCommands, Setup: func(env *testscript.Env) error {
+		env.Setenv("XDG_CACHE_HOME", caches)
+		return setup(env)
+	}})
 }
 
 var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "flip": flip, "expand": expand, "forget": forget, "spoil": spoil, "calls": calls, "archived": archived}
@@ -42,10 +46,12 @@ var scriptCommands = map[string]func(*testscript.TestScript, bool, []string){"ex
 func TestScriptsOnS3(t *testing.T) {
 	server := storagetest.S3Server(t, true)
 	server.Setenv(t)
+	caches := t.TempDir()
 	testscript.Run(t, testscript.Params{Dir: "testdata/s3", Cmds: scriptCommands, Setup: func(env *testscript.Env) error {
 		for name, value := range server.Env() {
 			env.Setenv(name, value)
 		}
+		env.Setenv("XDG_CACHE_HOME", caches)
 		env.Setenv("LOCKED", server.Bucket(t, true))
 		env.Setenv("PLAIN", server.Bucket(t, false))
 		return setup(env)

@@ -22,8 +22,9 @@ func newSearch(sys *sys) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "search [QUERY]",
 		Short: "Find tickets by what they say, newest first",
-		Long: `Find tickets by what they say: messages, notes, names and addresses, fields, tags
-and names of files. Those closed last come first.
+		Long: `Find tickets by what they say: messages, notes, names and addresses, fields, tags,
+names of files, and the text of PDF, office and plain files. Those closed last
+come first.
 
   refund acme            both words, anywhere in the ticket
   "credit note"          these words in a row
@@ -37,7 +38,8 @@ Numbers are found however they are grouped. docs/search.md has the rest. Quote
 the query for your shell: archiver search '"credit note" NOT acme'.
 
 What is searched is a catalogue in your cache folder, which is brought up to date
-from the store first. Bundles that cannot be read are named.
+from the store first. Bundles that cannot be read are named; files whose text
+cannot be had (scans, passwords, …) are counted.
 
 Exit codes: 0 done, 2 the query is not one, 3 bundles could not be read.`,
 		Example: `  archiver search 'refund "credit note"' --from 2025-01-01 --to 2026-01-01
@@ -78,6 +80,7 @@ func runSearch(ctx context.Context, cmd *cobra.Command, sys *sys, o searchOption
 	}
 	defer c.Close()
 	noteUnknown(ctx, sys, c, s)
+	noteSilent(sys, s.Query, status)
 	if err := showHits(ctx, sys, o, c, s, status); err != nil {
 		return err
 	}

@@ -103,7 +103,7 @@ func openCatalog(ctx context.Context, sys *sys, store storage.Store) (*catalog.C
 		return nil, usage("name a folder outside of it with ARCHIVER_CATALOG", "the catalogue's folder %s lies in the store %s: verify would meet what no run has stored", visible(folder), visible(store.String()))
 	}
 	c, err := catalog.Open(ctx, store, catalog.Options{
-		Folder: folder, Address: address,
+		Folder: folder, Address: address, Texts: sys.extractor(),
 		Note: func(note string) { fmt.Fprintln(sys.stderr, visible(note)) },
 	})
 	if err != nil {

@@ -108,6 +108,8 @@ func (p *hitPrinter) whence(s query.Segment) string {
 		return p.apart(s.Author) + ": "
 	case query.Note:
 		return "[internal note] " + p.apart(s.Author) + ": "
+	case query.Content:
+		return "[in " + p.apart(s.Name) + "] "
 	case query.Field:
 		return "[" + p.apart(s.Name) + "] "
 	}

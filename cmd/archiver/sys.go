@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"golang.org/x/term"
+
+	"github.com/glassix-archiver/archiver/discovery/filetext"
 )
 
 // sys is what the commands have of the world outside, so that tests can give
@@ -27,6 +29,7 @@ type sys struct {
 	tty    func() (width int, ok bool) // of the terminal that stderr is
 	bold   func() bool                 // stdout is a terminal, and may be told to write bold
 	odd    *oddities                   // of the store; newRoot makes it
+	texts  func() *filetext.Extractor  // the process's; nil: files are not looked into
 }
 
 // output notices what could not be written, so that a list that was cut off by a
@@ -64,6 +67,7 @@ func system() *sys {
 		now:    time.Now,
 		sleep:  sleep,
 		random: rand.Reader,
+		texts:  sync.OnceValue(newExtractor),
 		bold:   func() bool { return term.IsTerminal(int(os.Stdout.Fd())) && os.Getenv("TERM") != "dumb" },
 		tty: func() (int, bool) {
 			width, _, err := term.GetSize(int(os.Stderr.Fd()))

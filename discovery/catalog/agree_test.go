@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/glassix-archiver/archiver/archive"
 	"github.com/glassix-archiver/archiver/discovery/query"
 	"github.com/glassix-archiver/archiver/storage/storagetest"
 )
@@ -40,9 +41,16 @@ func TestIndexAgreesWithMemory(t *testing.T) {
 		for range rnd.IntN(4) {
 			one.messages = append(one.messages, some(corpus, 8))
 		}
-		one.note, one.files = some(corpus, 3), strings.Fields(some(corpus, 1))
+		one.note, one.files = some(corpus, 3), strings.Fields(some(corpus, 2))
+		for range rnd.IntN(len(one.files) + 1) {
+			one.said = append(one.said, some(corpus, 8))
+		}
 		put(t, store, one)
-		documents[id] = query.DocumentOf(one.transcript())
+		d, _, err := archive.ReadDocument(t.Context(), store, one.key(), texts())
+		if err != nil {
+			t.Fatal(err)
+		}
+		documents[id] = d
 	}
 	c := opened(t, store, t.TempDir())
 	updated(t, c)

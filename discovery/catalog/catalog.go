@@ -13,15 +13,17 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/glassix-archiver/archiver/discovery/filetext"
 	"github.com/glassix-archiver/archiver/storage"
 )
 
 // Options say where a catalogue is kept, and how it speaks.
 type Options struct {
-	Folder  string       // "" is that of the user's caches
-	Address string       // of the store, which no other has; "" is its own name
-	Workers int          // bundles read at once; 0 is 8
-	Note    func(string) // told, in a line, when a file was made anew; may be nil
+	Folder  string              // "" is that of the user's caches
+	Address string              // of the store, which no other has; "" is its own name
+	Texts   *filetext.Extractor // looks into files; nil: they are found by their names only
+	Workers int                 // bundles read at once; 0 is 8
+	Note    func(string)        // told, in a line, when a file was made anew; may be nil
 }
 
 // Catalog is an open catalogue of one store. Its methods are safe for concurrent
@@ -31,6 +33,7 @@ type Catalog struct {
 	folder  string
 	name    string // of the files, without their number
 	workers int
+	texts   *filetext.Extractor
 	note    func(string)
 
 	mu   sync.Mutex
@@ -51,7 +54,7 @@ func DefaultFolder() (string, error) {
 // Open opens the store's catalogue, or makes an empty one. A file that is
 // damaged or of another version is made anew.
 func Open(ctx context.Context, store storage.Store, o Options) (*Catalog, error) {
-	c := &Catalog{store: store, folder: o.Folder, workers: cmp.Or(o.Workers, 8), note: o.Note}
+	c := &Catalog{store: store, folder: o.Folder, texts: o.Texts, workers: cmp.Or(o.Workers, 8), note: o.Note}
 	if c.folder == "" {
 		var err error
 		if c.folder, err = DefaultFolder(); err != nil {

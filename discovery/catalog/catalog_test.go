@@ -5,11 +5,13 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/glassix-archiver/archiver/archive"
 	"github.com/glassix-archiver/archiver/bundle"
+	"github.com/glassix-archiver/archiver/discovery/filetext"
 	"github.com/glassix-archiver/archiver/discovery/query"
 	"github.com/glassix-archiver/archiver/render"
 	"github.com/glassix-archiver/archiver/storage"
@@ -27,7 +29,10 @@ type talk struct {
 	messages []string
 	note     string
 	files    []string
+	said     []string // by the files; those behind the last have no bytes
 }
+
+func (t talk) path(i int) string { return fmt.Sprintf("attachments/%04d-x", i+1) }
 
 func (t talk) key() archive.Key {
 	return archive.Key{Department: "d", Closed: t.closed, Ticket: t.id, Revision: t.closed.Add(time.Duration(t.revision) * time.Hour).UTC().Format("20060102T150405.0000000Z")}
@@ -50,9 +55,13 @@ func (t talk) transcript() *render.Transcript {
 	}
 	if len(t.files) > 0 {
 		add(render.Message, "")
-		for _, name := range t.files {
+		for i, name := range t.files {
 			last := &made.Entries[len(made.Entries)-1]
-			last.Attachments = append(last.Attachments, render.Attachment{Name: name})
+			a := render.Attachment{Name: name}
+			if i < len(t.said) {
+				a.Path = t.path(i)
+			}
+			last.Attachments = append(last.Attachments, a)
 		}
 	}
 	return made
@@ -67,6 +76,9 @@ func put(t testing.TB, store *storagetest.Memory, talks ...talk) {
 			t.Fatal(err)
 		}
 		files := []bundle.File{bundle.Bytes("transcript.json", "application/json", made.Bytes())}
+		for i, text := range one.said {
+			files = append(files, bundle.Bytes(one.path(i), "", []byte(text)))
+		}
 		if err := bundle.Write(t.Context(), &zip, fmt.Sprint(one.id), nil, files); err != nil {
 			t.Fatal(err)
 		}
@@ -76,10 +88,13 @@ func put(t testing.TB, store *storagetest.Memory, talks ...talk) {
 	}
 }
 
+// texts is one extractor for all tests.
+var texts = sync.OnceValue(func() *filetext.Extractor { return filetext.New(2, "") })
+
 // opened is an empty catalogue of the store.
 func opened(t testing.TB, store *storagetest.Memory, folder string) *Catalog {
 	t.Helper()
-	c, err := Open(t.Context(), store, Options{Folder: folder, Note: func(s string) { t.Log(s) }})
+	c, err := Open(t.Context(), store, Options{Folder: folder, Texts: texts(), Note: func(s string) { t.Log(s) }})
 	if err != nil {
 		t.Fatal(err)
 	}

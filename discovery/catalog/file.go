@@ -70,11 +70,11 @@ func prepare(ctx context.Context, db *sql.DB) error {
 	if found != version || of != application {
 		return errOtherVersion
 	}
-	const ours = "SELECT count(*) FROM sqlite_schema WHERE name IN ('bundles', 'documents', 'unread', 'texts', 'vocabulary')"
+	const ours = "SELECT count(*) FROM sqlite_schema WHERE name IN ('bundles', 'documents', 'unread', 'silent', 'texts', 'vocabulary')"
 	if err := db.QueryRowContext(ctx, ours).Scan(&tables); err != nil {
 		return err
 	}
-	if tables != 5 {
+	if tables != 6 {
 		return errIncomplete
 	}
 	return nil

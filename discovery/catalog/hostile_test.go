@@ -40,7 +40,7 @@ func TestHostileBundles(t *testing.T) {
 	putFiles(t, store, 5, "5", map[string]string{"other.json": "{}"})
 	putFiles(t, store, 6, "6", map[string]string{"source.json": "[[[["})
 	putFiles(t, store, 7, "7", map[string]string{"transcript.json": strings.Repeat(`{"ticket":`, 20000)})
-	putFiles(t, store, 8, "8", map[string]string{"transcript.json": `{"ticket":{"number":8},"entries":[{"kind":"message","text":"` + strings.Repeat("ab ", maxDocument/3+1) + `"}]}`})
+	putFiles(t, store, 8, "8", map[string]string{"transcript.json": `{"ticket":{"number":8},"entries":[{"kind":"message","text":"` + strings.Repeat("ab ", (16<<20)/3+1) + `"}]}`})
 	put(t, store,
 		talk{id: 20, closed: at(20), messages: []string{"\x00\x1b[2J\u202e\ufffe refund " + strings.Repeat("\u0301", 5000), strings.Repeat("x", 1<<20), `") OR words : ("a" * -- NEAR(`}, files: []string{"../../etc/refund\u202efdp.exe", ""}},
 		talk{id: 21, closed: at(21), messages: []string{"\ue000 \ue001972501234567 every none refund"}},
@@ -84,12 +84,12 @@ func TestFromTheRecord(t *testing.T) {
 		t.Fatal(err)
 	}
 	store := &storagetest.Memory{}
-	putFiles(t, store, 1, "1", map[string]string{"source.json": string(source)})
+	putFiles(t, store, 1, "1", map[string]string{"source.json": string(source), "attachments/0001-bill.pdf": "what the file says"})
 	c := opened(t, store, t.TempDir())
 	if s := updated(t, c); s.Bundles != 1 || len(s.Unread) > 0 {
 		t.Fatalf("%+v", s)
 	}
-	for _, text := range []string{"again", `"a note"`, "bill.pdf", "c@example.com", "summary", "tag", "שלום"} {
+	for _, text := range []string{"again", `"a note"`, "bill.pdf", `"the file says"`, "c@example.com", "summary", "tag", "שלום"} {
 		if got := found(t, c, search(t, text)); !slices.Equal(got, []int64{1}) {
 			t.Errorf("%s: %v", text, got)
 		}

@@ -3,15 +3,11 @@ package catalog
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/glassix-archiver/archiver/archive"
+	"github.com/glassix-archiver/archiver/discovery/filetext"
 	"github.com/glassix-archiver/archiver/storage"
 )
-
-// maxDocument bounds what one bundle says, in bytes: its words are in memory
-// several times over. A ticket of ten thousand messages has some 2 MB.
-const maxDocument = 16 << 20
 
 // entry is a bundle that was read, as it goes into the file.
 type entry struct {
@@ -21,6 +17,7 @@ type entry struct {
 	head                 Head
 	words, people, facts string
 	body                 []byte
+	contents             archive.Contents
 	err                  error // it could not be read
 }
 
@@ -31,21 +28,19 @@ func (u *update) readEntry(ctx context.Context, info storage.Info) (*entry, erro
 		return nil, err
 	}
 	e := &entry{key: k, size: info.Size}
-	t, err := archive.ReadTranscript(ctx, u.catalog.store, k)
+	d, contents, err := archive.ReadDocument(ctx, u.catalog.store, k, u.catalog.texts)
 	switch {
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
 	case errors.Is(err, storage.ErrNotFound):
 		return nil, nil
+	case errors.Is(err, filetext.ErrStart): // this machine's trouble, not the bundle's
+		return nil, err
 	case err != nil:
 		e.err = err
 		return e, nil
 	}
-	d := archive.DocumentOf(t, k)
-	if n := d.Size(); n > maxDocument {
-		e.err = fmt.Errorf("it says %d bytes, more than the %d that are searched", n, maxDocument)
-		return e, nil
-	}
+	e.contents = contents
 	e.id, e.head = firstID(info.Key, d.Closed), headOf(d)
 	e.words, e.people, e.facts = d.Columns()
 	e.body, err = pack(d)

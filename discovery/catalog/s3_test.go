@@ -55,9 +55,9 @@ func TestReadsLittleFromS3(t *testing.T) {
 	film := make([]byte, size)
 	rand.Read(film)
 	for id := int64(1); id <= 3; id++ {
-		one := talk{id: id, closed: at(int(id)), messages: []string{"refund"}}
+		one := talk{id: id, closed: at(int(id)), messages: []string{"refund"}, files: []string{"film.mp4"}}
 		var made, zip bytes.Buffer
-		if err := render.JSON(&made, one.transcript()); err != nil {
+		if err := render.JSON(&made, withFile(one.transcript(), "attachments/0001-film.mp4")); err != nil {
 			t.Fatal(err)
 		}
 		files := []bundle.File{bundle.Bytes("transcript.json", "application/json", made.Bytes()), bundle.Bytes("attachments/0001-film.mp4", "video/mp4", film)}
@@ -68,7 +68,7 @@ func TestReadsLittleFromS3(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	c, err := Open(t.Context(), store, Options{Folder: t.TempDir()})
+	c, err := Open(t.Context(), store, Options{Folder: t.TempDir(), Texts: texts()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -83,4 +83,11 @@ func TestReadsLittleFromS3(t *testing.T) {
 	if got := found(t, c, search(t, "refund")); !slices.Equal(got, []int64{3, 2, 1}) {
 		t.Errorf("found %v", got)
 	}
+}
+
+// withFile has the last attachment lie in the bundle.
+func withFile(t *render.Transcript, path string) *render.Transcript {
+	last := &t.Entries[len(t.Entries)-1]
+	last.Attachments[0].Path = path
+	return t
 }

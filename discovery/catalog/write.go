@@ -118,11 +118,16 @@ func (tx transaction) insert(ctx context.Context, e *entry, key string) error {
 	if e.id, err = tx.freeID(ctx, e.id); err != nil {
 		return err
 	}
-	if err := tx.exec(ctx, "INSERT INTO bundles(id, key, ticket, department, size, newest, head) VALUES(?, ?, ?, ?, ?, 1, ?)", e.id, key, e.key.Ticket, e.key.Department, e.size, head); err != nil {
+	if err := tx.exec(ctx, "INSERT INTO bundles(id, key, ticket, department, size, newest, files, head) VALUES(?, ?, ?, ?, ?, 1, ?, ?)", e.id, key, e.key.Ticket, e.key.Department, e.size, e.contents.Files, head); err != nil {
 		return err
 	}
 	if err := tx.exec(ctx, "INSERT INTO documents(id, body) VALUES(?, ?)", e.id, e.body); err != nil {
 		return err
+	}
+	for _, f := range e.contents.Silent {
+		if err := tx.exec(ctx, "INSERT INTO silent(id, entry, name, reason) VALUES(?, ?, ?, ?)", e.id, f.Entry, f.Name, string(f.Reason)); err != nil {
+			return err
+		}
 	}
 	return tx.rank(ctx, e.key)
 }
@@ -165,7 +170,7 @@ func (tx transaction) remove(ctx context.Context, k archive.Key) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
-	for _, where := range []string{"bundles WHERE id", "documents WHERE id", "texts WHERE rowid"} {
+	for _, where := range []string{"bundles WHERE id", "documents WHERE id", "silent WHERE id", "texts WHERE rowid"} {
 		if err == nil {
 			err = tx.exec(ctx, "DELETE FROM "+where+" = ?", id)
 		}

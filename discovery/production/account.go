@@ -12,7 +12,7 @@ func (p *producer) newReport(first int64) *Report {
 	o := &p.Options
 	r := &Report{
 		Schema: ReportSchema, Production: fmt.Sprintf("%s-%04d", archive.Segment(o.Case), p.number), Case: o.Case, Number: p.number, Tool: o.Generator, Made: p.made, By: o.By,
-		Exceptions: []Exception{}, Withheld: []Withheld{}, Duplicates: []Duplicate{}, Selection: o.Selection, Store: o.Store.String(), Volumes: []Volume{},
+		Exceptions: []Exception{}, Withheld: []Withheld{}, Duplicates: []Duplicate{}, Unsaid: []Unsaid{}, Selection: o.Selection, Store: o.Store.String(), Volumes: []Volume{},
 		Options: ReportOptions{Formats: o.Formats, Prefix: o.Bates.Prefix, Digits: o.Bates.Digits, TimeZone: o.Zone.String(), Language: o.Render.Language, Split: o.Split,
 			Legend: o.Legend, Paper: "A4", Redact: o.Redact, Withhold: o.Withhold, OPTLines: "page"},
 		Bates: Range{Prefix: o.Bates.Prefix, Digits: o.Bates.Digits, FirstNumber: first},
@@ -48,6 +48,7 @@ func (r *Report) count(s Source) {
 func (r *Report) add(f *produced) {
 	r.Counts.add(f.counts)
 	r.Exceptions = append(r.Exceptions, f.exceptions...)
+	r.Unsaid = append(r.Unsaid, f.unsaid...)
 }
 
 // sort orders what came in no order.

@@ -1,15 +1,10 @@
 package production
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"strings"
-	"unicode/utf8"
-
-	"github.com/glassix-archiver/archiver/render"
 )
 
 // attachment writes a child's files and its row.
@@ -35,7 +30,7 @@ func (m *making) attachment(ctx context.Context, at int) error {
 		m.shows(r, &sum)
 	}
 	if m.has(DAT) && c.held() {
-		if err := m.childText(c, i, r); err != nil {
+		if err := m.childText(ctx, c, i, r); err != nil {
 			return err
 		}
 	}
@@ -87,38 +82,4 @@ func (r untilDone) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	return r.Reader.Read(p)
-}
-
-// maxText bounds a file that is taken for text as it is, in bytes.
-const maxText = 16 << 20
-
-// childText writes what a file says, if that can be told.
-func (m *making) childText(c *child, i int, r row) error {
-	text, err := m.plainText(c.attachment)
-	if err != nil {
-		return fmt.Errorf("produce %s: %w", m.bundle.Key, err)
-	}
-	if text == "" {
-		return nil
-	}
-	sum, err := m.dir.write(m.name("TEXT", i, "txt"), func(w io.Writer) error {
-		_, err := io.WriteString(w, text)
-		return err
-	})
-	if err == nil {
-		m.reads(r, sum)
-	}
-	return err
-}
-
-// plainText is the text of a file that is one.
-func (m *making) plainText(a *render.Attachment) (string, error) {
-	if !strings.HasPrefix(a.MediaType, "text/plain") && !strings.HasPrefix(a.MediaType, "text/csv") || a.Size > maxText {
-		return "", nil
-	}
-	data, err := m.stored.Bag.ReadFile("data/"+a.Path, maxText)
-	if err != nil || !utf8.Valid(data) {
-		return "", err
-	}
-	return string(bytes.TrimPrefix(data, []byte("\ufeff"))), nil
 }

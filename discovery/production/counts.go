@@ -16,6 +16,7 @@ type Counts struct {
 	Pages         int   `json:"pages"`
 	Natives       int   `json:"natives"`
 	Texts         int   `json:"texts"`
+	Unsaid        int   `json:"attachments_without_text"` // or not with all of it; those of kinds that have none are not counted
 	PDFs          int   `json:"pdfs"`
 	RSMF          int   `json:"rsmf"`
 	Redactions    int   `json:"redactions"`
@@ -35,6 +36,7 @@ func (c *Counts) add(o Counts) {
 	c.Pages += o.Pages
 	c.Natives += o.Natives
 	c.Texts += o.Texts
+	c.Unsaid += o.Unsaid
 	c.PDFs += o.PDFs
 	c.RSMF += o.RSMF
 	c.Redactions += o.Redactions

@@ -22,6 +22,7 @@ type making struct {
 	stored *archive.Bundle
 	out    *produced
 	folder string      // of the volume
+	slow   int         // files that took too long to be read for their text
 	begins map[int]int // pages, of the entries that something was taken out of
 }
 

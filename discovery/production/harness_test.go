@@ -9,12 +9,14 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/glassix-archiver/archiver/archive"
 	"github.com/glassix-archiver/archiver/custody"
 	"github.com/glassix-archiver/archiver/discovery/check"
+	"github.com/glassix-archiver/archiver/discovery/filetext"
 	"github.com/glassix-archiver/archiver/discovery/rsmf"
 	"github.com/glassix-archiver/archiver/fetch"
 	"github.com/glassix-archiver/archiver/fetch/fetchtest"
@@ -121,9 +123,12 @@ func (h *house) options(out string) Options {
 	return Options{
 		Store: h.store, Keys: h.keys(), Selection: Selection{Query: "", Filters: []render.NameValue{}, Text: "everything"}, Case: "case-2026-017", Out: out,
 		Formats: Formats, Bates: Bates{"ABC", 7}, Split: 10_000, Legend: "CONFIDENTIAL", Render: render.Options{Language: "en"}, Slices: testSlices,
-		Log: h.log, View: h.log.View(), Public: h.public, Now: clock, Random: bytes.NewReader(make([]byte, 8)), Generator: "archiver test", By: "a lawyer", Workers: 4,
+		Log: h.log, View: h.log.View(), Public: h.public, Now: clock, Random: bytes.NewReader(make([]byte, 8)), Generator: "archiver test", By: "a lawyer", Workers: 4, Texts: texts(),
 	}
 }
+
+// texts is one extractor for all tests.
+var texts = sync.OnceValue(func() *filetext.Extractor { return filetext.New(2, "") })
 
 func testSlices(t *render.Transcript, facts []render.NameValue, open func(string) (io.ReadCloser, error)) []Slice {
 	return slicesOf(t, facts, rsmf.Options{Zone: time.UTC, Open: open})

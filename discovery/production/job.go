@@ -28,6 +28,7 @@ type produced struct {
 	files      []fileSum
 	images     []fileSum // of each document; none without pdf
 	exceptions []Exception
+	unsaid     []Unsaid
 	changes    []change
 	redactions []redaction
 	bundle     Source

@@ -10,6 +10,7 @@ import (
 
 	"github.com/glassix-archiver/archiver/archive"
 	"github.com/glassix-archiver/archiver/custody"
+	"github.com/glassix-archiver/archiver/discovery/filetext"
 	"github.com/glassix-archiver/archiver/render"
 	"github.com/glassix-archiver/archiver/storage"
 )
@@ -36,6 +37,10 @@ type Selection struct {
 	// Superseded are the bundles that would be found too, were it not for a newer
 	// one of their ticket. They are not asked for, and not produced.
 	Superseded int `json:"superseded"`
+
+	// NotSearched says how many attachments of the archive the search could not look
+	// into, and why; "" is that there are none, or that nothing was searched for.
+	NotSearched string `json:"not_searched"`
 }
 
 // Unread is a bundle of which it is not known whether it is wanted.
@@ -70,6 +75,8 @@ type Options struct {
 	Zone     *time.Location // of dates; nil is UTC
 	Redact   string         // what is redacted, for the report; "" is nothing
 	Withhold string         // why no attachment is produced; "" is that they are
+
+	Texts *filetext.Extractor // takes texts out of attachments; nil: of plain text files only
 
 	// What other rooms do. Each may be nil.
 	Slices func(t *render.Transcript, facts []render.NameValue, open func(path string) (io.ReadCloser, error)) []Slice

@@ -19,6 +19,7 @@ type Report struct {
 	Exceptions []Exception   `json:"exceptions"`
 	Withheld   []Withheld    `json:"withheld"`
 	Duplicates []Duplicate   `json:"duplicates"`
+	Unsaid     []Unsaid      `json:"attachments_without_text"` // or not with all of it
 	Counts     Counts        `json:"counts"`
 	Selection  Selection     `json:"selection"`
 	Options    ReportOptions `json:"options"`

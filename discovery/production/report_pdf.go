@@ -91,6 +91,7 @@ func (r wording) asked() render.PaperSection {
 	for _, name := range names {
 		s.Facts = append(s.Facts, labelled(sentence(render.Visible(name)), values[name]...)...)
 	}
+	s.Facts = append(s.Facts, r.fact("asked.not_searched", short(r.Selection.NotSearched))...)
 	return s
 }
 
@@ -121,7 +122,7 @@ func (r wording) documents() render.PaperSection {
 	}{
 		{"documents.documents", c.Documents, true}, {"documents.parents", c.Parents, true}, {"documents.attachments", c.Attachments, true}, {pages, c.Pages, true},
 		{"documents.missing", c.Missing, true}, {"documents.withheld", c.WithheldFiles, true}, {"documents.merged", c.Merged, false},
-		{"documents.natives", c.Natives, true}, {"documents.texts", c.Texts, false}, {"documents.pdfs", c.PDFs, false}, {"documents.rsmf", c.RSMF, false},
+		{"documents.natives", c.Natives, true}, {"documents.texts", c.Texts, false}, {"documents.unsaid", c.Unsaid, false}, {"documents.pdfs", c.PDFs, false}, {"documents.rsmf", c.RSMF, false},
 		{"documents.redactions", c.Redactions, r.Options.Redact != ""}, {"documents.not_looked", c.NotLooked, r.Options.Redact != ""},
 		{"documents.substitutions", c.Substitutions, false},
 	} {
@@ -130,8 +131,11 @@ func (r wording) documents() render.PaperSection {
 		}
 	}
 	s.Rows = append(s.Rows, render.PaperRow{Number: grouped(c.Bytes), Text: r.Say("documents.bytes")})
-	if r.Options.Redact != "" {
-		s.Texts = []string{r.Say("documents.redacted")}
+	switch {
+	case r.Options.Redact != "":
+		s.Texts = []string{r.Say("documents.redacted"), r.Say("documents.redacted.text")}
+	case c.Unsaid > 0:
+		s.Texts = []string{r.Say("documents.unsaid.text")}
 	}
 	return s
 }

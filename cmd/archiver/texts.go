@@ -1,0 +1,74 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/glassix-archiver/archiver/discovery/catalog"
+	"github.com/glassix-archiver/archiver/discovery/filetext"
+	"github.com/glassix-archiver/archiver/discovery/query"
+)
+
+// maxTexts bounds the files that are looked into at once: each may take 400 MB.
+const maxTexts = 2
+
+// newExtractor takes texts out of files, for whatever the process does. What it needs
+// it makes when the first PDF comes, and keeps it for the next process beside the
+// catalogues.
+func newExtractor() *filetext.Extractor {
+	folder := os.Getenv("ARCHIVER_CATALOG")
+	if caches, err := os.UserCacheDir(); err == nil {
+		folder = filepath.Join(caches, "archiver")
+	}
+	if folder != "" {
+		folder = filepath.Join(folder, "pdfium")
+	}
+	return filetext.New(min(maxTexts, runtime.GOMAXPROCS(0)), folder)
+}
+
+// extractor is the process's.
+func (s *sys) extractor() *filetext.Extractor {
+	if s.texts == nil {
+		return nil
+	}
+	return s.texts()
+}
+
+// reasonWords say why what a file says is not searched.
+var reasonWords = map[filetext.Reason]string{
+	filetext.Encrypted:    "protected by a password",
+	filetext.Damaged:      "damaged",
+	filetext.TooLong:      fmt.Sprintf("given up after %.0f seconds", filetext.MaxTime.Seconds()),
+	filetext.TooLarge:     fmt.Sprintf("too large (over %d MB)", filetext.MaxFile>>20),
+	filetext.Cut:          fmt.Sprintf("searched only in part (the first %d MB of text)", filetext.MaxText>>20),
+	filetext.Encoding:     "text that is not in UTF-8",
+	filetext.NoText:       "without text, such as a scan",
+	filetext.PagesWithout: "with some pages that have no text, such as scans",
+	filetext.NotRead:      "pictures, sound, film, archives or files of other kinds that are not read",
+}
+
+// silentText says how many files are not searched by all that they say, and why.
+func silentText(s catalog.Status) string {
+	n, reasons := 0, []string{}
+	for _, r := range filetext.Reasons {
+		if s.Silent[r] > 0 {
+			n += s.Silent[r]
+			reasons = append(reasons, fmt.Sprintf("%d %s", s.Silent[r], reasonWords[r]))
+		}
+	}
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf("the text of %d of %s is not searched, or not all of it: %s", n, count(s.Files, "attachment"), strings.Join(reasons, "; "))
+}
+
+// noteSilent says what a search could not look into, so that nobody takes what it
+// finds for all that there is.
+func noteSilent(sys *sys, q *query.Query, s catalog.Status) {
+	if text := silentText(s); text != "" && !q.Empty() {
+		fmt.Fprintf(sys.stderr, "note: %s. archiver catalog status has more\n", text)
+	}
+}
