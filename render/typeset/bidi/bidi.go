@@ -5,7 +5,7 @@
 // direction, in which a number within Hebrew (level 2) and the English after it
 // (level 0) are one stretch. Lines cannot be put in visual order from that, so
 // the levels themselves are needed. The names of rules in the comments are
-// those of the standard, and this package passes its conformance tests.
+// those of the standard; its conformance tests are run on this package.
 package bidi
 
 import (
