@@ -17,11 +17,11 @@ import (
 )
 
 func tsaFlag(cmd *cobra.Command) {
-	cmd.Flags().String("tsa", "", "`address` of a time-stamping authority that stamps the custody log (default: ARCHIVER_TSA_URL, else tsa in the settings; else none)")
+	cmd.Flags().String("tsa", "", "`address` of a time-stamping authority for the custody log (default: ARCHIVER_TSA_URL, else tsa in the settings, else none)")
 }
 
 func tsaRootsFlag(cmd *cobra.Command) {
-	cmd.Flags().String("tsa-roots", "", "`file` of the root certificates that timestamps have to come from (default: ARCHIVER_TSA_ROOTS, else tsa_roots in the settings)")
+	cmd.Flags().String("tsa-roots", "", "`file` of the root certificates that timestamps must lead to (default: ARCHIVER_TSA_ROOTS, else tsa_roots in the settings)")
 }
 
 // authority is the one that flag, environment and settings name, nil if none.
