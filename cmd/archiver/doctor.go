@@ -107,7 +107,7 @@ func (x *examination) examine(ctx context.Context) {
 func asked(policy *retention.Policy, found []storage.Finding) []storage.Finding {
 	for i := range found {
 		if policy == nil && found[i].Check == "locks" && found[i].Result == storage.Skipped {
-			found[i].Found = "what the policy wants cannot be told"
+			found[i].Found = "what the policy wants is not known"
 		}
 	}
 	return found

@@ -102,7 +102,7 @@ const maxReason = 1000
 
 func (o purgeOptions) check(overrides bool) error {
 	if overrides && strings.TrimSpace(o.override) == "" || len(o.override) > maxReason || visible(o.override) != o.override {
-		return usage(`--override "erasure asked for by the customer, ref. 4711"`, "%.40q is no reason to remove what was to be kept", o.override)
+		return usage(`--override "erasure asked for by the customer, ref. 4711"`, "%.40q is not a reason to remove what was to be kept", o.override)
 	}
 	return nil
 }

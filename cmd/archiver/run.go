@@ -78,7 +78,7 @@ func runRun(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) err
 		return usage("", "--workers has to be at least 1")
 	}
 	if o.maxFile < 0 || o.maxFiles < 0 {
-		return usage("0 is no limit", "--max-attachment and --max-attachments can't be negative")
+		return usage("0 means no limit", "--max-attachment and --max-attachments can't be negative")
 	}
 	if err := o.checkService(cmd.Flags().Changed("every")); err != nil {
 		return err

@@ -56,7 +56,7 @@ func (c *config) tsaRoots(cmd *cobra.Command, sys *sys) (*x509.CertPool, error) 
 }
 
 // unstamped begins what is said when there is no timestamp.
-const unstamped = "the custody log is not timestamped; the next run or command that writes to it has it done"
+const unstamped = "the custody log is not timestamped; the next run or command that writes to it tries again"
 
 // stamp has the log timestamped as it is now. What it is about is done by then,
 // so an authority that can't be had fails nothing, and is said.

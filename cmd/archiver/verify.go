@@ -79,7 +79,7 @@ func parseShare(s string, now time.Time) (archive.Share, error) {
 	of, isOne := strings.CutPrefix(s, "1/")
 	n, err := strconv.Atoi(of)
 	if !isOne || err != nil || n < 1 || n > 10_000 {
-		return archive.Share{}, usage("write 1/30 to read every bundle once in 30 days", "%q is no share", s)
+		return archive.Share{}, usage("write 1/30 to read every bundle once in 30 days", "%q is not a share", s)
 	}
 	return archive.ShareOn(now, n), nil
 }

@@ -84,7 +84,7 @@ func sayProven(sys *sys, keys custodyKeys, entry, proof []byte) error {
 	fmt.Fprintf(sys.stdout, "proven: this is entry %d of the %d that %s+%08x signed\n", p.Index, c.Size, visible(c.Origin), keys.verifier.KeyHash())
 	e, err := custody.ParseEntry(entry)
 	if err != nil {
-		fmt.Fprintf(sys.stdout, "it is no entry that this version can read: %s\n", visible(string(entry)))
+		fmt.Fprintf(sys.stdout, "this version cannot read the entry: %s\n", visible(string(entry)))
 		return nil
 	}
 	printEntry(sys.stdout, custody.Record{Index: p.Index, Line: entry, Entry: e})
