@@ -130,7 +130,7 @@ func parseCertificate(data []byte) (*Certificate, error) {
 	for _, d := range c.Bundles {
 		k, err := ParseKey(d.Key)
 		if err != nil || k.Ticket != d.Ticket || met[d.Key] {
-			return nil, fmt.Errorf("read a certificate of destruction: it lists %.200q, which is no bundle, or is listed twice", d.Key)
+			return nil, fmt.Errorf("read a certificate of destruction: it lists %.200q, which is not a bundle, or is listed twice", d.Key)
 		}
 		met[d.Key] = true
 	}

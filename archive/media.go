@@ -28,7 +28,7 @@ func sniff(s *spooled) (string, error) {
 	return m.String(), nil
 }
 
-var errWrongType = errors.New("by the look of it an error page")
+var errWrongType = errors.New("it looks like an error page")
 
 // acceptable refuses what a host answers with status 200 in place of a file: a
 // file host's own refusals, nothing where a picture should be, text where the

@@ -103,7 +103,7 @@ func (p *purging) checkClock(ctx context.Context, certificate string) error {
 
 // errUnlisted tells a bundle of which nobody knows whether it is what was
 // archived.
-var errUnlisted = errors.New("neither the custody log nor an inventory has it: archiver run takes it in when it meets its ticket")
+var errUnlisted = errors.New("it is neither in the custody log nor in an inventory: archiver run adds it when it meets its ticket")
 
 func heldForCases(cases []string) error {
 	slices.Sort(cases)
@@ -119,7 +119,7 @@ func (p *purging) examine(ctx context.Context, d *Destroyed) (bool, error) {
 	case err == nil:
 		return true, nil
 	case isNotFound(err): // another purge was faster, or it was taken away: verify tells
-		p.result.Unread = append(p.result.Unread, Failure{d.Key, fmt.Errorf("is gone meanwhile: %w", reason(err))})
+		p.result.Unread = append(p.result.Unread, Failure{d.Key, fmt.Errorf("has disappeared meanwhile: %w", reason(err))})
 	case errors.Is(err, storage.ErrRetained), errors.Is(err, ErrDamaged), errors.Is(err, storage.ErrMismatch):
 		p.refuse(d.Key, reason(err))
 	default:

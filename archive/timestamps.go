@@ -121,7 +121,7 @@ func readTimestamp(ctx context.Context, store storage.Store, key string, v note.
 	t := Timestamped{Key: key}
 	base, ok := strings.CutSuffix(key, answerSuffix)
 	if !ok {
-		t.Problem = "is no timestamp: something else put it here"
+		t.Problem = "is not a timestamp: something else put it here"
 		return t, nil
 	}
 	signed, err := readSmall(ctx, store, base+stampedSuffix)

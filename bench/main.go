@@ -1,18 +1,18 @@
-// Command bench measures transcripts and whole runs against other ways to make
-// them, and prints the tables of docs/transcripts.md and docs/benchmarks.md. Run
-// it in the module's folder:
+// Command bench measures transcripts and whole runs, compares them with other
+// tools, and prints the tables of docs/transcripts.md and docs/benchmarks.md.
+// Run it in the module's folder:
 //
-//	go run ./bench run        whole runs: speed, memory, stages; against a Python script
+//	go run ./bench run        whole runs: speed, memory, stages; compared with a Python script
 //	go run ./bench produce    productions: time, memory, size
-//	go run ./bench search     a catalogue of invented tickets: its making, and how soon it finds
-//	go run ./bench store      our S3 store, against rclone
-//	go run ./bench keep       status and verify of a store that has grown
-//	go run ./bench speed      time, against Chromium, WeasyPrint and plain fpdf
+//	go run ./bench search     a catalogue of invented tickets: the time to build and to search it
+//	go run ./bench store      our S3 store, compared with rclone
+//	go run ./bench keep       status and verify on a large store
+//	go run ./bench speed      time, compared with Chromium, WeasyPrint and plain fpdf
 //	go run ./bench memory     peak memory of one transcript
-//	go run ./bench words      words found in extracted text, against Chromium's print
-//	go run ./bench pictures   pages side by side with Chromium's, to look at
+//	go run ./bench words      words found in extracted text, compared with Chromium's print
+//	go run ./bench pictures   pages side by side with Chromium's, to compare by eye
 //
-// Programs that are not installed are said to be missing and left out.
+// Programs that are not installed are reported as missing and left out.
 package main
 
 import (

@@ -1,9 +1,9 @@
 // Package bundle writes, reads and verifies the archive's unit: one revision
 // of one ticket as a BagIt bag (RFC 8493) in one ZIP.
 //
-// A bundle is a function of its input: the entries stand in sorted order with
-// one fixed time, and nothing of the host or the clock gets in. The package
-// knows nothing of tickets or of where bundles are kept.
+// The same input gives the same bytes: entries are sorted and have one fixed
+// time, and nothing of the host or the clock gets in. The package knows nothing
+// of tickets or of where bundles are kept.
 package bundle
 
 import (

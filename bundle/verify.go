@@ -74,7 +74,7 @@ func (v *verifier) manifest(name string) map[string]string {
 		sum, path, ok := strings.Cut(line, " ")
 		path = decodePath(strings.TrimLeft(path, " *"))
 		if !ok || len(sum) != 2*sha256.Size || path == "" {
-			v.found(name, "has a line that is no checksum and path")
+			v.found(name, "has a line that is not a checksum and a path")
 			continue
 		}
 		if _, double := sums[path]; double {
@@ -99,7 +99,7 @@ func (v *verifier) complete(payload, tags map[string]string) {
 	}
 	for path := range payload {
 		if !strings.HasPrefix(path, payloadFolder) {
-			v.found(path, "stands in the payload manifest and is no payload")
+			v.found(path, "is in the payload manifest but is not payload")
 		}
 	}
 }

@@ -1,8 +1,8 @@
-// Package custody is the log of all that happens to bundles: append-only,
-// signed, and kept in the store itself, so that whoever holds the public key
-// can check it, and a change of what was once signed is found.
+// Package custody keeps the log of everything that happens to bundles. It is
+// append-only, signed, and kept in the store itself. Anyone with the public key
+// can check it, and any change to what was once signed is found.
 //
-// It is a transparency log as C2SP describes them: an RFC 6962 tree in static
+// It is a transparency log in the C2SP formats: an RFC 6962 tree in static
 // tiles (c2sp.org/tlog-tiles), a signed checkpoint (c2sp.org/tlog-checkpoint),
 // and proofs of single entries to take away (c2sp.org/tlog-proof).
 package custody

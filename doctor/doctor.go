@@ -1,5 +1,5 @@
-// Package doctor tells whether a store can do what an archive needs, by looking
-// at it, and by trying it out where nothing is kept.
+// Package doctor checks whether a store can do what an archive needs, by looking
+// at it and by trying it out where nothing is kept.
 package doctor
 
 import (

@@ -41,7 +41,7 @@ func (a *allowed) add(entry string) error {
 		ip = ip.Unmap()
 		a.nets = append(a.nets, netip.PrefixFrom(ip, ip.BitLen()))
 	case err != nil || ip.IsValid() && name == ip.String() || !isHostName(name):
-		return errors.New("is none of files.example.com, *.example.com, 10.1.2.3 and 10.1.0.0/16")
+		return errors.New("is not like files.example.com, *.example.com, 10.1.2.3 or 10.1.0.0/16")
 	case isSuffix:
 		a.suffixes = append(a.suffixes, "."+name)
 	default:

@@ -1,9 +1,9 @@
-// Package fetch is the client of one Glassix department: its list of closed
-// tickets, a ticket as the service answers it, and a ticket's files.
+// Package fetch is the client of one Glassix department: it gets the list of
+// closed tickets, each ticket as the service answers it, and its files.
 //
-// Every call is retried as its failure deserves, and all workers that share a
-// Client keep together to the rate that the service allows. Errors never hold a
-// secret, a bearer token, or the query of a signed URL.
+// A failed call is retried as its failure deserves, and all workers that share a
+// Client together keep to the rate that the service allows. Errors never contain
+// a secret, a bearer token, or the query of a signed URL.
 package fetch
 
 import (

@@ -103,7 +103,7 @@ func (g *guard) judge(ctx context.Context, host string) error {
 	}
 	addresses, err := g.resolver.LookupNetIP(ctx, "ip", name)
 	if err != nil {
-		return fmt.Errorf("look up a host before a proxy is asked for it (one that is allowed by name is not looked up): %w", err)
+		return fmt.Errorf("look up a host before the proxy is asked (a host allowed by name is not looked up): %w", err)
 	}
 	g.learn(ctx)
 	for _, ip := range addresses {

@@ -31,7 +31,7 @@ func checkTicket(answer []byte, id int64) error {
 	var said struct{ ID json.Number }
 	if err := json.Unmarshal(withoutMark(answer), &said); err != nil {
 		if _, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-			return errors.New("JSON that is no ticket")
+			return errors.New("JSON that is not a ticket")
 		}
 		return err
 	}

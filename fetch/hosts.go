@@ -85,7 +85,7 @@ func (h *hosts) checkURL(u *url.URL) error {
 func readHost(host string) (name string, ip netip.Addr, err error) {
 	name, err = plainName(host)
 	if err != nil {
-		return "", ip, fmt.Errorf("%w: %s is no host name", ErrForbiddenHost, clean(host))
+		return "", ip, fmt.Errorf("%w: %s is not a host name", ErrForbiddenHost, clean(host))
 	}
 	if ip, err = netip.ParseAddr(name); err == nil {
 		return ip.String(), ip, nil

@@ -112,7 +112,7 @@ func readToken(answer []byte) (string, time.Duration, error) {
 		Life  json.RawMessage `json:"expires_in"` // a number, not always whole
 	}
 	if err := json.Unmarshal(withoutMark(answer), &said); err != nil {
-		return "", 0, errors.New("JSON that is no token") // the parser's words may hold the token
+		return "", 0, errors.New("JSON that is not a token") // the parser's words may hold the token
 	}
 	if said.Token == "" || strings.ContainsFunc(said.Token, func(r rune) bool { return r <= ' ' || r > '~' }) {
 		return "", 0, errors.New("no usable access_token")

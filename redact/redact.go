@@ -1,12 +1,12 @@
-// Package redact finds in a text what is to be taken out of it: payment cards,
-// IBANs, Israeli and US identity numbers, mail addresses, telephone numbers,
-// and what the user's own patterns match. It tells where these stand, in bytes
-// of the text as it was given; who shows the text takes them out.
+// Package redact finds what to remove from a text: payment cards, IBANs, Israeli
+// and US identity numbers, mail addresses, telephone numbers, and whatever the
+// user's own patterns match. It reports the places in bytes of the text as
+// given; the caller removes them.
 //
-// A text is read as an eye reads it: digits of any script are digits, wide
-// letters are letters, what cannot be seen is not there, escapes are undone.
-// The package does no I/O, keeps nothing of what it read, and takes time that
-// grows with the text's length only.
+// A text is read as a reader sees it: digits of any script are digits, wide
+// letters are letters, invisible characters are ignored, escapes are decoded.
+// The package does no I/O, keeps nothing of what it read, and takes time in
+// proportion to the length of the text.
 package redact
 
 import (

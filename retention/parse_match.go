@@ -15,7 +15,7 @@ var lists = []string{keyTags, keyDepartments, keyChannels, keyTypes, keyCultures
 func parseMatch(rule yamlfile.Mapping) (match, error) {
 	n, ok := rule.Get("match")
 	if !ok {
-		return nil, rule.Errorf("match is missing: what holds for every ticket stands in default")
+		return nil, rule.Errorf("match is missing: what applies to every ticket belongs in default")
 	}
 	m, err := n.Mapping()
 	if err != nil {
@@ -25,7 +25,7 @@ func parseMatch(rule yamlfile.Mapping) (match, error) {
 		return nil, err
 	}
 	if len(m.Members) == 0 {
-		return nil, n.Errorf("match names no key: what holds for every ticket stands in default")
+		return nil, n.Errorf("match names no key: what applies to every ticket belongs in default")
 	}
 	var all match
 	for _, read := range []func(yamlfile.Mapping) (match, error){parseLists, parseFields, parseClosedBefore} {

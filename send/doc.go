@@ -1,7 +1,7 @@
-// Package send brings a customer the transcript of their ticket by mail: who
-// may get it, the letter around it, the mail as bytes, the SMTP server, and the
-// memory of what was sent.
+// Package send mails a customer the transcript of their ticket: it decides who
+// may get it, writes the letter and the mail, talks to the SMTP server, and
+// records what was sent.
 //
-// It knows nothing of how a transcript is made: it gets the files that a
-// customer may have, ready made.
+// It knows nothing of how a transcript is made: it is given the files that the
+// customer may have.
 package send

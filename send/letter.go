@@ -45,7 +45,7 @@ func FindLetter(files fs.FS, language, direction string) (*Letter, error) {
 		}
 		return ParseLetter(files, name, source, one.Language, one.Direction)
 	}
-	return nil, fmt.Errorf("%w: there is none, not even in English", ErrLetter)
+	return nil, fmt.Errorf("%w: there is no letter, not even in English", ErrLetter)
 }
 
 // ParseLetter reads a letter: a first line "Subject: …", which may be absent, and

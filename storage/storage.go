@@ -1,6 +1,6 @@
-// Package storage says what an archive's store must do. storage/dir keeps the
+// Package storage defines what an archive's store must do. storage/dir keeps the
 // objects in a directory, storage/s3 in a bucket; storage/storagetest holds the
-// one suite that every store passes.
+// test suite that every store passes.
 package storage
 
 import (

@@ -1,5 +1,5 @@
-// Package templates holds what a transcript looks like and what it says: the
-// HTML page, its style sheet, the words of each culture, and the letters.
+// Package templates holds the look and the words of a transcript: the HTML page,
+// its style sheet, the words of each language, and the letters.
 package templates
 
 import (

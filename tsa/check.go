@@ -112,7 +112,7 @@ func signerOf(token *timestamp.Timestamp) (*x509.Certificate, error) {
 	}
 	var kind asn1.ObjectIdentifier
 	if err := message.UnmarshalSignedAttribute(oidContentType, &kind); err != nil || !kind.Equal(oidToken) {
-		return nil, errors.New("what was signed is no timestamp")
+		return nil, errors.New("what was signed is not a timestamp")
 	}
 	if !names(message, signer) {
 		return nil, errors.New("the certificate is not the one that was signed with")
@@ -189,7 +189,7 @@ func mayStamp(signer *x509.Certificate, token *timestamp.Timestamp, roots *x509.
 func ParseRoots(pem []byte) (*x509.CertPool, error) {
 	roots := x509.NewCertPool()
 	if !roots.AppendCertsFromPEM(pem) {
-		return nil, errors.New("there is no certificate in PEM in it")
+		return nil, errors.New("it contains no certificate in PEM")
 	}
 	return roots, nil
 }

@@ -1,5 +1,5 @@
-// Package tsa has a time-stamping authority say when something existed (RFC
-// 3161), and checks what it said.
+// Package tsa gets timestamps from a time-stamping authority (RFC 3161), and
+// checks them.
 package tsa
 
 import (

@@ -1,5 +1,5 @@
-// Package watch makes a service of runs, and shows how it does: Loop says when
-// the next run is due, Monitor answers /healthz and /metrics, Webhook takes
-// the service's word that something was closed. What a run does is not known
-// here, only what comes of it.
+// Package watch repeats runs as a service and reports its health: Loop decides
+// when the next run is due, Monitor answers /healthz and /metrics, and Webhook
+// receives the service's notice that a ticket was closed. The package does not
+// know what a run does, only how it ends.
 package watch

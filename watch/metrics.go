@@ -24,14 +24,14 @@ func (m *Monitor) metrics() []byte {
 	m.past.with(m.current).expose(e)
 	m.exposeCurrent(e)
 	m.exposeLast(e)
-	e.by("archiver_webhook_calls_total", counter, "Calls of the webhook, by what became of them.", "result", m.hooks)
+	e.by("archiver_webhook_calls_total", counter, "Calls to the webhook, by result.", "result", m.hooks)
 	return e.Bytes()
 }
 
 func (t totals) expose(e *exposition) {
 	e.by("archiver_runs_total", counter, "Runs that ended, by result.", "result", t.runs)
 	e.counter("archiver_tickets_listed_total", "Tickets that the service listed, each once a run.", t.listed)
-	e.by("archiver_tickets_total", counter, "Closed tickets that a run was done with, by what became of them.", "outcome",
+	e.by("archiver_tickets_total", counter, "Closed tickets that runs have finished, by outcome.", "outcome",
 		map[string]int64{"archived": t.stored, "unchanged": t.unchanged, "failed": t.failed})
 	e.by("archiver_attachments_total", counter, "Attachments that were downloaded, or became exceptions.", "outcome",
 		map[string]int64{"stored": t.files, "exception": t.exceptions})
@@ -47,9 +47,9 @@ func (m *Monitor) exposeCurrent(e *exposition) {
 	if p := m.current.Progress; p != nil {
 		closed, done = p.Closed.Load(), p.Done()
 	}
-	e.gauge("archiver_running", "1 while a run is on.", truth(!m.started.IsZero()))
-	e.gauge("archiver_current_run_closed_tickets", "Tickets of the run that is on, as far as they are listed.", float64(closed))
-	e.gauge("archiver_current_run_done_tickets", "Tickets that the run that is on is done with.", float64(done))
+	e.gauge("archiver_running", "1 while a run is in progress.", truth(!m.started.IsZero()))
+	e.gauge("archiver_current_run_closed_tickets", "Closed tickets listed so far by the run in progress.", float64(closed))
+	e.gauge("archiver_current_run_done_tickets", "Tickets that the run in progress has finished.", float64(done))
 }
 
 // exposeLast leaves out what only a run that ended has; the time of the last

@@ -1,6 +1,6 @@
-// Package yamlfile reads the YAML that people write by hand — settings, a
-// policy — and points into it where it is wrong: file, line, column, and a
-// caret below the place.
+// Package yamlfile reads YAML that people write by hand, such as settings or a
+// policy, and points to mistakes: file, line, column, and a caret under the
+// place.
 package yamlfile
 
 import (

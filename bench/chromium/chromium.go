@@ -1,7 +1,7 @@
-// Package chromium drives a headless Chromium of this machine, to print and
-// look at pages as a browser shows them. It speaks the DevTools protocol
-// (https://chromedevtools.github.io/devtools-protocol) over a pair of pipes,
-// so no port is open for others. It works on Unix systems only.
+// Package chromium drives a headless Chromium on this machine, to print pages
+// and to look at them as a browser shows them. It speaks the DevTools protocol
+// (https://chromedevtools.github.io/devtools-protocol) over a pair of pipes, so
+// no port is open to others. It works on Unix systems only.
 package chromium
 
 import (

@@ -1,7 +1,7 @@
-// Package talk makes up conversations for measuring. No two are alike, yet
-// their words repeat as those of real ones do: they are drawn by Zipf's law
-// from two vocabularies, so a cache of words helps as much as it would on a
-// helpdesk's tickets, and no more.
+// Package talk invents conversations for measurements. No two are alike, but
+// their words repeat as in real ones: they are drawn by Zipf's law from two
+// vocabularies, so a cache of words helps as much as it would for a helpdesk's
+// tickets, and no more.
 package talk
 
 import (

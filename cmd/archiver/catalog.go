@@ -14,7 +14,7 @@ import (
 func newCatalog(sys *sys) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "catalog",
-		Short: "Look at the catalogue that search goes by, or make it anew",
+		Short: "Show or rebuild the search catalogue",
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -26,10 +26,10 @@ func newCatalogRebuild(sys *sys) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "rebuild",
-		Short: "Throw the catalogue away and read every bundle of the store anew",
-		Long: `Throw the catalogue away and read every bundle of the store anew, several at a
-time. A search does not need it: it brings the catalogue up to date by itself. If
-it is interrupted, the next search or rebuild goes on.
+		Short: "Delete the catalogue and read every bundle of the store again",
+		Long: `Delete the catalogue and read every bundle of the store again, several at a time.
+A search does not need this: it updates the catalogue by itself. If a rebuild is
+interrupted, the next search or rebuild continues it.
 
 Exit codes: 0 done, 3 some bundles could not be read (each is named).`,
 		Args: cobra.NoArgs,
@@ -49,10 +49,10 @@ func newCatalogStatus(sys *sys) *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "status",
-		Short: "Say where the catalogue is and what it holds",
-		Long: `Say where the catalogue is and what it holds, without looking into the store, and
-check that the file is not damaged. Files whose text could not be had are listed
-with the reason; those of kinds that are not read are only counted.
+		Short: "Show where the catalogue is and what it holds",
+		Long: `Show where the catalogue is and what it holds, without reading the store, and
+check that the file is not damaged. Attachments whose text could not be extracted
+are listed with the reason; those of kinds that are not read are only counted.
 
 Exit codes: 0 done, 3 some bundles could not be read (each is named).`,
 		Args: cobra.NoArgs,

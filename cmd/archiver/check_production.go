@@ -20,21 +20,21 @@ func newCheckProduction(sys *sys) *cobra.Command {
 	var key string
 	cmd := &cobra.Command{
 		Use:   "check-production DIR|FILE.rsmf",
-		Short: "Read a production as its recipient would, and say what is not as it should be",
+		Short: "Check a production as its recipient would, and name every problem",
 		Long: `Read a production as its recipient would: every file against the manifest, every
 row of the load files against the files that it names, Bates numbers without gap
 or repeat and on every page, families, dates, .opt and report against the rows,
 and each .rsmf by the official schema, by stricter rules, and against its row. It
-needs the folder alone: no store, no settings, no network.
+needs only the folder: no store, no settings, no network.
 
-Whoever changes a production can make all hashes anew. With --key, the public key
-of the archive's custody log, it is also proven that the production, and each
-bundle that it is from, is in that log as it is here. Take the key from whom you
-trust, not from the folder.
+Someone who changes a production can also recompute all hashes. With --key, the
+public key of the archive's custody log, the command also proves that the production,
+and each bundle that it comes from, is in that log as it is here. Get the key from
+someone you trust, not from the folder.
 
-Ten problems of each code are printed, --json prints all. Exit codes: 0 all is as
-it should be, 11 something is not (each is named, with a code that
-docs/production-check.md explains).`,
+Ten problems of each code are printed, up to 1,000 with --json. Exit codes: 0 no
+problem, 11 problems were found (each with a code that docs/production-check.md
+explains).`,
 		Example: `  archiver check-production production-1
   archiver check-production production-1 --key acme.example/archive+5cf20c1e+AZ…`,
 		Args: cobra.ExactArgs(1),
@@ -49,8 +49,8 @@ docs/production-check.md explains).`,
 			return runCheckProduction(cmd.Context(), sys, args[0], verifier, asJSON)
 		},
 	}
-	cmd.Flags().StringVar(&key, "key", "", "public `key` of the custody log: prove that it has this production, and its bundles")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print one line of JSON a problem, then one for the whole")
+	cmd.Flags().StringVar(&key, "key", "", "public `key` of the custody log: prove that this production and its bundles are in it")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print a line of JSON for each problem, then one for the whole")
 	return cmd
 }
 

@@ -26,15 +26,15 @@ func newCustody(sys *sys) *cobra.Command {
 	var o custodyOptions
 	cmd := &cobra.Command{
 		Use:   "custody [TICKET]",
-		Short: "Print the chain of custody of a ticket, or check the whole log",
-		Long: `Print all that the signed log has of a ticket: when its bundles were archived,
-verified, held, sent, purged, and by whom. With --proofs, each entry is written into
-a folder with a proof that anyone can check offline (archiver verify-proof). As PDF
-it is a record to file: what happened, when, by whom, the hashes before and after,
-the signed checkpoint, timestamps, and how to check it.
+		Short: "Print a ticket's chain of custody, or check the whole log",
+		Long: `Print everything that the signed log has about a ticket: when its bundles were
+archived, verified, held, sent or purged, and by whom. --proofs writes each entry
+into a folder, with a proof that anyone can check offline (archiver verify-proof).
+The PDF is a record for your files: what happened, when and by whom, the hashes
+before and after, the signed checkpoint, timestamps, and how to check it.
 
 Without a ticket the whole log is checked: every entry, every tile, the signature,
-and that it continues the last checkpoint that was seen on this machine.
+and that it continues the last checkpoint seen on this machine.
 
 Exit codes: 0 done, 11 the log is not as it was signed.`,
 		Example: `  archiver custody 220689377 --proofs proofs
@@ -49,12 +49,12 @@ Exit codes: 0 done, 11 the log is not as it was signed.`,
 			return runCustody(cmd.Context(), cmd, sys, o)
 		},
 	}
-	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON an entry or difference, then one for the log")
-	cmd.Flags().StringVar(&o.format, "format", "text", "of a ticket's history: text, json or pdf")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print a line of JSON for each entry or difference, then one for the log")
+	cmd.Flags().StringVar(&o.format, "format", "text", "format of a ticket's history: text, json or pdf")
 	cmd.Flags().StringVarP(&o.output, "output", "o", "", "write the history to this `file` (- is standard output, the default for text and json)")
 	cmd.Flags().StringVar(&o.lang, "lang", "en", "`language` of the PDF: en or he")
 	tsaRootsFlag(cmd)
-	cmd.Flags().StringVar(&o.proofs, "proofs", "", "`folder` for the entries and a proof of each; it is made if need be")
+	cmd.Flags().StringVar(&o.proofs, "proofs", "", "`folder` for the entries and a proof of each; created if it does not exist")
 	keyFlag(cmd)
 	return cmd
 }

@@ -33,8 +33,8 @@ func newDemo(sys *sys) *cobra.Command {
 		Use:   "demo",
 		Short: "Archive an embedded sample workspace into a folder, and verify it",
 		Long: `Start the sample workspace that is part of this program on a loopback address,
-archive it as "archiver run" would, and verify the result. Nothing else on the
-network is touched.`,
+archive it as "archiver run" would, and verify the result. It makes no other
+network connection.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), sys, out) },
 	}

@@ -19,24 +19,24 @@ func newDoctor(sys *sys) *cobra.Command {
 	var o doctorOptions
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Tell whether store, settings and service can do what a run needs",
-		Long: `Tell whether store, settings and service can do what a run needs, a line each,
-and what to do where they can't. It only looks.
+		Short: "Check that store, settings and service are ready for a run",
+		Long: `Check that store, settings and service can do what a run needs, and say how to fix
+what is not ready, one line per check. Nothing is changed.
 
-With --write it also tries the store out below doctor-…/, a prefix of its own: it
-puts, reads, asks for what has to be refused, and removes what it put. It locks
-nothing; where the bucket locks by itself it puts nothing. What the credentials
-lack on S3 is printed as IAM statements to paste.
+With --write it also tries the store out under a prefix of its own, doctor-…/: it
+puts objects, reads them, makes requests that must be refused, and removes what it
+put. It locks nothing, and puts nothing into a bucket that locks by default. Missing
+permissions on S3 are printed as IAM statements to paste.
 
-Exit codes: 0 nothing failed, 1 a check failed, 10 all that failed is a lock that
-the policy wants and the store can't promise, 2 wrong usage.`,
+Exit codes: 0 nothing failed, 1 a check failed, 10 the only failures are locks that
+the policy wants and the store cannot provide, 2 wrong usage.`,
 		Example: `  archiver doctor
   archiver doctor --write --store s3://acme-archive/glassix --retention retention.yaml`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runDoctor(cmd.Context(), cmd, sys, o) },
 	}
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON")
-	cmd.Flags().BoolVar(&o.write, "write", false, "also try the store out, below a prefix that is removed afterwards")
+	cmd.Flags().BoolVar(&o.write, "write", false, "also try the store out, under a prefix that is removed afterwards")
 	retentionFlag(cmd)
 	keyFlag(cmd)
 	return cmd
@@ -107,7 +107,7 @@ func (x *examination) examine(ctx context.Context) {
 func asked(policy *retention.Policy, found []storage.Finding) []storage.Finding {
 	for i := range found {
 		if policy == nil && found[i].Check == "locks" && found[i].Result == storage.Skipped {
-			found[i].Found = "what the policy wants cannot be told"
+			found[i].Found = "what the policy wants is not known"
 		}
 	}
 	return found

@@ -19,18 +19,18 @@ func newExtract(sys *sys) *cobra.Command {
 	var out string
 	cmd := &cobra.Command{
 		Use:   "extract TICKET|KEY",
-		Short: "Check a ticket's bundle and unpack it to look at",
-		Long: `Check a ticket's bundle to its last byte and unpack it into a new folder called
-after the ticket. Of a ticket with several revisions the newest is taken.
+		Short: "Check a ticket's bundle and unpack it",
+		Long: `Check every byte of a ticket's bundle, then unpack it into a new folder named after
+the ticket. If the ticket has several revisions, the newest is used.
 
-Exit codes: 0 done, 11 the bundle is not as it should be (nothing is unpacked).`,
+Exit codes: 0 done, 11 the bundle failed the check (nothing is unpacked).`,
 		Example: `  archiver extract 220668019 -o look`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return runExtract(cmd.Context(), cmd, sys, args[0], out)
 		},
 	}
-	cmd.Flags().StringVarP(&out, "output", "o", ".", "`folder` to unpack into; it is made if need be")
+	cmd.Flags().StringVarP(&out, "output", "o", ".", "`folder` to unpack into; created if it does not exist")
 	return cmd
 }
 

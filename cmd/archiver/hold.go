@@ -37,15 +37,15 @@ func newHoldPlace(sys *sys) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "place --case CASE [--query QUERY] [--tag TAG…] [--ticket N…] [KEY…]",
 		Short: "Put bundles on legal hold for a case",
-		Long: `Put bundles on legal hold for a case: of each ticket that has one of the tags, or
-is named by its number, all; and those that are named by their keys. What is on
-hold cannot be deleted, however long its retention. It is entered in the custody
-log. The same command again completes what was interrupted.
+		Long: `Put bundles on legal hold for a case: all bundles of each ticket that has one of the
+tags or one of the numbers, and the bundles named by their keys. What is on hold
+cannot be deleted, even after its retention. Each hold is entered in the custody
+log. After an interruption the same command completes it.
 
-With --query, or one of the filters of archiver search, the tickets that it finds
-are held, all their bundles, and it becomes a rule of the case: whatever a run
-archives from then on is held too if it meets the rule. --tag is a filter of the
-query then.
+With --query, or one of the filters of archiver search, all bundles of the tickets
+that it finds are held, and the search becomes a rule of the case: whatever a run
+archives from then on is held too if it matches the rule. --tag is then a filter of
+the query.
 
 Exit codes: 0 done, 3 some bundles could not be read (each is named, and not on
 hold), 10 the store refuses.`,
@@ -66,12 +66,12 @@ func newHoldRelease(sys *sys) *cobra.Command {
 		Use:   "release --case CASE [--query QUERY] [--tag TAG…] [--ticket N…] [KEY…]",
 		Short: "End the legal hold of bundles for a case",
 		Long: `End the legal hold of bundles for a case. A bundle's hold is lifted with the last
-case that has it. It is entered in the custody log. Bundles that the case does
-not hold stay as they are. The same command again completes what was interrupted.
+case that has it. Each release is entered in the custody log. Bundles that the case
+does not hold stay as they are. After an interruption the same command completes it.
 
 With --query and the filters as they were placed, the case's rule ends too; what
 another rule of the case finds stays on hold. If the case has no such rule, nothing
-is released, and those that it has are named.
+is released, and the rules that it has are named.
 
 Exit codes: 0 done, 3 some bundles could not be read (each is named, and
 left on hold), 10 the store refuses.`,

@@ -21,9 +21,9 @@ func newHoldList(sys *sys) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list [--all] [--case CASE] [--tag TAG…] [--ticket N…] [KEY…]",
 		Short: "List the bundles on legal hold, and the cases that hold them",
-		Long: `List the bundles that a case, or any, holds by the custody log, and hold that
-against the store. With --all every bundle in the store is asked for (on S3 a
-request each, at least), and holds that no case has are named too: those of other
+		Long: `List the bundles that a case, or any case, holds by the custody log, and compare
+them with the store. With --all every bundle in the store is checked (on S3 at least
+one request each), and holds that no case has are named too: those of other
 programs, or from before there was a key.
 
 Exit codes: 0 done, 3 some bundles' tags could not be read, 11 log and store differ
@@ -32,7 +32,7 @@ Exit codes: 0 done, 3 some bundles' tags could not be read, 11 log and store dif
 	}
 	holdFlags(cmd, &o)
 	keyFlag(cmd)
-	cmd.Flags().BoolVar(&o.all, "all", false, "ask the store about every bundle, and name the holds that no case has")
+	cmd.Flags().BoolVar(&o.all, "all", false, "check every bundle in the store, and name the holds that no case has")
 	return cmd
 }
 

@@ -25,13 +25,13 @@ func newInit(sys *sys) *cobra.Command {
 		Use:   "init",
 		Short: "Make the key that signs the custody log",
 		Long: `Make the key pair of a custody log. The signing key goes into a file that only you
-can read, and that is never overwritten; the public key, which the log is checked
-with, is printed. Nothing is written to the store.`,
+can read and that is never overwritten. The public key, for checking the log, is
+printed. Nothing is written to the store.`,
 		Example: `  archiver init --name acme.example/archive`,
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runInit(cmd, sys, o) },
 	}
-	cmd.Flags().StringVar(&o.name, "name", "", "`name` of the log, for ever: best an address, such as acme.example/archive (default: a random one)")
+	cmd.Flags().StringVar(&o.name, "name", "", "permanent `name` of the log, preferably an address such as acme.example/archive (default: a random one)")
 	cmd.Flags().StringVar(&o.key, "key", "", "`file` for the signing key (default: ARCHIVER_CUSTODY_KEY_FILE, else custody_key_file in the settings, else archiver/custody.key in your configuration folder)")
 	return cmd
 }

@@ -66,7 +66,7 @@ func (c *config) verifying(cmd *cobra.Command, sys *sys) (custodyKeys, error) {
 func (c *config) signing(cmd *cobra.Command, sys *sys) (custodyKeys, error) {
 	k, err := c.custodyKeys(cmd, sys)
 	if err == nil && k.signer == nil {
-		err = usage("archiver init makes one; name it with ARCHIVER_CUSTODY_KEY_FILE, or custody_key_file: in the settings", "there is no key to sign the custody log with, and this has to be in it")
+		err = usage("archiver init makes one; name it with ARCHIVER_CUSTODY_KEY_FILE, or custody_key_file: in the settings", "there is no key to sign the custody log with, and this must be entered in it")
 	}
 	return k, err
 }

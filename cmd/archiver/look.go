@@ -19,7 +19,7 @@ type look struct {
 
 func lookFlags(cmd *cobra.Command) {
 	cmd.Flags().String("templates", "", "`folder` with your own page, style sheet or words (default: the built-in ones; ARCHIVER_TEMPLATES)")
-	cmd.Flags().String("paper", "", "a4 or letter, of PDF pages (default a4; ARCHIVER_PAPER)")
+	cmd.Flags().String("paper", "", "size of PDF pages: a4 or letter (default a4; ARCHIVER_PAPER)")
 }
 
 // look reads the templates and tries them, so that a broken one is known

@@ -1,4 +1,4 @@
-// Command archiver keeps the closed tickets of Glassix workspaces: see the
+// Command archiver archives the closed tickets of Glassix workspaces: see the
 // README, or run "archiver demo".
 package main
 

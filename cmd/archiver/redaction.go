@@ -15,13 +15,13 @@ import (
 // redactFlags are those of a command whose output may be redacted.
 func redactFlags(cmd *cobra.Command) {
 	redactRule(cmd)
-	cmd.Flags().String("redaction-log", "", "`file` to list what was taken out, as JSON lines: where, by which rule and how long, never what")
+	cmd.Flags().String("redaction-log", "", "`file` for a list of what was removed, as JSON lines: where, by which rule and how long, never what")
 }
 
 // redactRule is the flag of a command that has a log of its own for what it
 // takes out.
 func redactRule(cmd *cobra.Command) {
-	cmd.Flags().StringSlice("redact", nil, "take out what these `rules` find: "+strings.Join(redact.Detectors(), ", ")+", your own patterns by name, all, or none (default: what archiver.yaml says)")
+	cmd.Flags().StringSlice("redact", nil, "remove what these `rules` find: "+strings.Join(redact.Detectors(), ", ")+", your own patterns by name, all, or none (default: what archiver.yaml says)")
 }
 
 // redactText names the rules that are asked for; "" for none.

@@ -15,7 +15,7 @@ import (
 func newRetention(sys *sys) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "retention",
-		Short: "Check the retention policy, explain and plan what it decides, and apply it to what is stored",
+		Short: "Check the retention policy, explain it, and apply it to what is stored",
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -27,10 +27,10 @@ func newRetention(sys *sys) *cobra.Command {
 func newRetentionLint(sys *sys) *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint [FILE]",
-		Short: "Check a retention policy, and say it in words",
-		Long: `Check a retention policy strictly, and say in words what each rule does.
+		Short: "Check a retention policy, and put it in words",
+		Long: `Check a retention policy strictly, and put each rule in words.
 
-Exit codes: 0 it is a policy, 2 it is none: file, line and column are said.`,
+Exit codes: 0 the policy is valid, 2 it is not (file, line and column are named).`,
 		Example: `  archiver retention lint
   archiver retention lint drafts/retention.yaml`,
 		Args: cobra.MaximumNArgs(1),

@@ -22,14 +22,14 @@ func newRetentionApply(sys *sys) *cobra.Command {
 	var o applyOptions
 	cmd := &cobra.Command{
 		Use:   "apply",
-		Short: "Have everything that is stored kept at least as the policy says now",
-		Long: `Have everything that is stored kept at least as the policy says now: longer,
-stricter, on hold. Nothing is ever shortened or weakened, and no hold is lifted.
-What is done is entered in the custody log, which needs the key if the store has
-one. The same command again completes what was interrupted.
+		Short: "Extend what is stored to at least what the policy says now",
+		Long: `Extend what is stored to at least what the policy says now: kept longer, locked
+more strictly, put on hold. Nothing is ever shortened or weakened, and no hold is
+lifted. Every change is entered in the custody log; if the store has a log, this
+needs its key. After an interruption the same command completes it.
 
-Exit codes: 0 done, 2 wrong usage or policy, or no key, 3 bundles could not be read (each is
-named), 10 the store cannot lock, or refuses.`,
+Exit codes: 0 done, 2 wrong usage or policy, or no key, 3 bundles could not be read
+(each is named), 10 the store cannot lock, or refuses.`,
 		Example: `  archiver retention plan
   archiver retention apply --dry-run
   archiver retention apply`,
@@ -37,7 +37,7 @@ named), 10 the store cannot lock, or refuses.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runRetentionApply(cmd.Context(), cmd, sys, o) },
 	}
 	tsaFlag(cmd)
-	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "say what would be done, and do nothing")
+	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what would be done, and change nothing")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON")
 	return cmd
 }

@@ -21,9 +21,9 @@ func newRetentionExplain(sys *sys) *cobra.Command {
 	var inJSON bool
 	cmd := &cobra.Command{
 		Use:   "explain TICKET|FILE.json|KEY",
-		Short: "Say what the policy decides for a ticket, and which rule gave what",
-		Long: `Say what the policy decides for a ticket, and which rule gave what: for one in
-the store, by its number or its bundle's key, or for FILE.json, a ticket as the
+		Short: "Show what the policy decides for a ticket, and which rule decided it",
+		Long: `Show what the policy decides for a ticket, and which rule decided it: for a stored
+ticket, given by its number or its bundle's key, or for FILE.json, a ticket as the
 service sends it.`,
 		Example: `  archiver retention explain 220668019
   archiver retention explain ticket.json --retention drafts/retention.yaml`,

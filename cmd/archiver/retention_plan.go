@@ -21,10 +21,10 @@ func newRetentionPlan(sys *sys) *cobra.Command {
 	var inJSON bool
 	cmd := &cobra.Command{
 		Use:   "plan",
-		Short: "Say what the policy would lock until when, before anything is locked",
-		Long: `Say what the policy would lock until when, by rule, mode and month, in numbers
-and bytes, and what of that could not be undone. It reads the record in every
-bundle of the store, and changes nothing.
+		Short: "Show what the policy would lock and until when, before anything is locked",
+		Long: `Show what the policy would lock and until when, by rule, mode and month, with
+counts and sizes, and how much of that could not be undone. It reads the record in
+every bundle of the store, and changes nothing.
 
 Exit codes: 0 done, 2 wrong usage or policy, 3 bundles could not be read (each
 is named).`,

@@ -23,18 +23,18 @@ func newRetentionPurge(sys *sys) *cobra.Command {
 	var o purgeOptions
 	cmd := &cobra.Command{
 		Use:   "purge",
-		Short: "Remove for good what is due by the policy, with a certificate of destruction",
-		Long: `Remove for good the bundles whose retention has passed: as the policy decides now,
-and as it was said when they were archived, or kept longer since. So a policy that
-is shortened by mistake removes nothing. What a case holds, the store has locked, or
-is not what was archived, stays and is named. A certificate of destruction says
-what, when due, under which rule, and its SHA-256; it is stored before anything is
-removed, and stays. What is gone is entered in the custody log. The same command
-again completes what was interrupted.
+		Short: "Permanently remove what is due, with a certificate of destruction",
+		Long: `Permanently remove the bundles whose retention has passed, both as the policy decides
+now and as it was recorded when they were archived or last extended. So a policy that
+is shortened by mistake removes nothing. A bundle that a case holds, that the store
+has locked, or that is not what was archived stays and is named. A certificate of
+destruction is stored before anything is removed, and stays. It has each bundle's
+SHA-256, when it was due, and under which rule. What was removed is entered in the
+custody log. After an interruption the same command completes it.
 
---override removes what the policy has as due even if it was to be kept longer when
-it was archived. The reason, and what was overridden, stand in the certificate for
-good. It goes over no hold and no lock.
+--override removes what is due by the policy even if a later end was recorded. The
+certificate keeps the reason and what was overridden. It overrides no hold and no
+lock.
 
 Exit codes: 0 done, 2 wrong usage or policy, 3 something that is due was refused, or
 bundles could not be read (each is named).`,
@@ -44,8 +44,8 @@ bundles could not be read (each is named).`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runRetentionPurge(cmd.Context(), cmd, sys, o) },
 	}
 	tsaFlag(cmd)
-	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "say what would be removed, and remove nothing")
-	cmd.Flags().StringVar(&o.override, "override", "", "why bundles go before the end that was named when they were archived: a `reason`, for the certificate")
+	cmd.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what would be removed, and remove nothing")
+	cmd.Flags().StringVar(&o.override, "override", "", "`reason`, for the certificate, why bundles are removed before the end that was recorded for them")
 	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON")
 	return cmd
 }
@@ -102,7 +102,7 @@ const maxReason = 1000
 
 func (o purgeOptions) check(overrides bool) error {
 	if overrides && strings.TrimSpace(o.override) == "" || len(o.override) > maxReason || visible(o.override) != o.override {
-		return usage(`--override "erasure asked for by the customer, ref. 4711"`, "%.40q is no reason to remove what was to be kept", o.override)
+		return usage(`--override "erasure asked for by the customer, ref. 4711"`, "%.40q is not a reason to remove what was to be kept", o.override)
 	}
 	return nil
 }

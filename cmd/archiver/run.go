@@ -29,19 +29,19 @@ func newRun(sys *sys) *cobra.Command {
 	var o runOptions
 	cmd := &cobra.Command{
 		Use:   "run",
-		Short: "Archive the tickets that were closed in a window of time",
+		Short: "Archive the tickets closed in a time window",
 		Long: `Archive the tickets that were closed at or after --since and before --until.
 
-The service is that of GLASSIX_URL, GLASSIX_API_KEY, GLASSIX_API_SECRET and
-GLASSIX_USER_NAME (key and secret also as …_FILE), or those of archiver.yaml.
-Without --since the run goes on where the last one in the store ended.
+The department is that of GLASSIX_URL, GLASSIX_API_KEY, GLASSIX_API_SECRET and
+GLASSIX_USER_NAME (key and secret also as …_FILE), or those in archiver.yaml.
+Without --since the run continues where the last one in the store ended.
 
-With --every it is a service: it runs at once and then again and again, logs
-what fails and tries it at the next run. SIGTERM or Ctrl-C end it, with exit
-code 0 between two runs. Credentials that are refused end it too.
+With --every it is a service: it runs at once and then at every interval. What
+fails is logged and tried again at the next run. SIGTERM or Ctrl-C end it, with
+exit code 0 between two runs. Refused credentials end it too.
 
-Exit codes: 0 all done, 1 could not do it, 2 wrong usage, 3 done with
-exceptions, 4 the service refused the credentials, 130 interrupted.`,
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with exceptions, 4 the
+service refused the credentials, 130 interrupted.`,
 		Example: `  archiver run --since 2026-01-01
   archiver run --store s3://acme-archive/glassix --report today.json
   archiver run --retry-exceptions
@@ -52,22 +52,22 @@ exceptions, 4 the service refused the credentials, 130 interrupted.`,
 	f := cmd.Flags()
 	f.StringVar(&o.since, "since", "", "closed at or after: a date or RFC 3339 time, UTC (default: where the last run ended)")
 	f.StringVar(&o.until, "until", "", "closed before: a date or RFC 3339 time, UTC (default: now)")
-	f.StringVar(&o.report, "report", "", "also write the report to this `file`, anew after each run")
+	f.StringVar(&o.report, "report", "", "also write the report to this `file`, after each run")
 	f.BoolVar(&o.json, "json", false, "print the report as one line of JSON")
 	f.BoolVarP(&o.verbose, "verbose", "v", false, "log retries and waits to standard error")
-	f.IntVar(&o.workers, "workers", 12, "tickets in work at once")
+	f.IntVar(&o.workers, "workers", 12, "tickets to process at once")
 	lookFlags(cmd)
 	retentionFlag(cmd)
 	tsaFlag(cmd)
 	f.Int64Var(&o.maxFile, "max-attachment", 0, "largest attachment in `bytes`; larger ones become exceptions (default: no limit)")
-	f.IntVar(&o.maxFiles, "max-attachments", 0, "most attachments of one ticket; what is over becomes exceptions (default: no limit)")
+	f.IntVar(&o.maxFiles, "max-attachments", 0, "most attachments of one ticket; further ones become exceptions (default: no limit)")
 	f.StringSliceVar(&o.allowHosts, "allow-host", nil, "`host`, *.domain or network within your own network that attachments may come from (ARCHIVER_ALLOW_HOSTS)")
-	f.BoolVar(&o.ignoreCount, "ignore-transactions-count", false, "do not hold the service's transactionsCount against what came")
-	f.BoolVar(&o.retry, "retry-exceptions", false, "also complete the bundles that lack something, as far as it can be had by now")
-	f.DurationVar(&o.every, "every", 0, "run again and again, from start to start: 15m or 1h (default: run once)")
-	f.StringVar(&o.health, "health", "", "answer /healthz and /metrics at this `address`, such as :9100 (ARCHIVER_HEALTH)")
-	f.StringVar(&o.webhook, "webhook", "", "take Glassix' TICKET_STATE_CHANGE at this `address`; a closed ticket is then archived at once (ARCHIVER_WEBHOOK)")
-	f.String("log", "", "text or json, of standard error (default text; ARCHIVER_LOG)")
+	f.BoolVar(&o.ignoreCount, "ignore-transactions-count", false, "do not compare the service's transactionsCount with what came")
+	f.BoolVar(&o.retry, "retry-exceptions", false, "also complete bundles that lack something, if it is available now")
+	f.DurationVar(&o.every, "every", 0, "run repeatedly at this interval, from start to start: 15m or 1h (default: run once)")
+	f.StringVar(&o.health, "health", "", "serve /healthz and /metrics at this `address`, such as :9100 (ARCHIVER_HEALTH)")
+	f.StringVar(&o.webhook, "webhook", "", "receive Glassix' TICKET_STATE_CHANGE at this `address`, and archive closed tickets at once (ARCHIVER_WEBHOOK)")
+	f.String("log", "", "format of standard error: text or json (default text; ARCHIVER_LOG)")
 	return cmd
 }
 
@@ -78,7 +78,7 @@ func runRun(ctx context.Context, cmd *cobra.Command, sys *sys, o runOptions) err
 		return usage("", "--workers has to be at least 1")
 	}
 	if o.maxFile < 0 || o.maxFiles < 0 {
-		return usage("0 is no limit", "--max-attachment and --max-attachments can't be negative")
+		return usage("0 means no limit", "--max-attachment and --max-attachments can't be negative")
 	}
 	if err := o.checkService(cmd.Flags().Changed("every")); err != nil {
 		return err

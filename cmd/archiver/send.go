@@ -37,21 +37,22 @@ func newSend(sys *sys) *cobra.Command {
 	var o sendOptions
 	cmd := &cobra.Command{
 		Use:   "send TICKET|KEY|FILE.json --to ADDRESS",
-		Short: "Send a customer the transcript of their ticket by mail",
-		Long: `Send a customer the transcript of their ticket by mail: the customer's copy, in
+		Short: "Mail a customer the transcript of their ticket",
+		Long: `Mail a customer the transcript of their ticket: the customer's copy, in
 the ticket's language, with the files that it shows. It goes only to an address
 of a customer who took part. The server is that of ARCHIVER_SMTP_URL
 (smtp://user@host:587 or smtps://user@host:465) with ARCHIVER_SMTP_PASSWORD or
 ARCHIVER_SMTP_PASSWORD_FILE, or that of mail: in archiver.yaml.
 
-With a key for the custody log (archiver init) each mail is entered in it, and is
-not sent twice; nor is one whose answer was lost, unless --again says so.
+With a key for the custody log (archiver init) each mail is entered in the log and
+not sent twice. A mail whose answer was lost is not sent again either, unless you
+use --again.
 
---list sends many, from a CSV file with the columns ticket and address; the same
-command again goes on where it was interrupted.
+--list sends many, from a CSV file with the columns ticket and address. After an
+interruption the same command continues.
 
-Exit codes: 0 all sent (or sent earlier), 1 could not do it, 2 wrong usage,
-3 some of a list were not sent, 4 the mail server refused the credentials.`,
+Exit codes: 0 all sent (or sent earlier), 1 failed, 2 wrong usage, 3 some of a list
+were not sent, 4 the mail server refused the credentials.`,
 		Example: `  archiver send 220689377 --to michal.adler@example.co.il --from 'Acme support <support@acme.example>'
   archiver send 220689377 --to michal.adler@example.co.il --dry-run -o look.eml
   archiver send 220689377 --to michal.adler@example.co.il --format pdf,html --link 72h
@@ -69,20 +70,20 @@ func sendFlags(cmd *cobra.Command, o *sendOptions) {
 	f := cmd.Flags()
 	f.StringVar(&o.to, "to", "", "`address` of a customer who took part")
 	f.StringVar(&o.list, "list", "", "CSV `file` with the columns ticket and address")
-	f.StringVar(&o.from, "from", "", "`address` that the mail comes from, with a name or without (ARCHIVER_MAIL_FROM)")
+	f.StringVar(&o.from, "from", "", "sender's `address`, with or without a name (ARCHIVER_MAIL_FROM)")
 	f.StringSliceVar(&o.transcript.formats, "format", nil, "pdf, html, json, or several `formats` with commas (default: pdf)")
 	f.StringVar(&o.transcript.zone, "tz", "", "`zone` of the times shown (default: as archiver transcript)")
 	f.StringVar(&o.transcript.language, "lang", "", "`language` of letter and transcript (default: the ticket's culture, else English)")
 	f.StringVar(&o.subject, "subject", "", "`subject` of the mail (default: the letter's)")
 	f.StringVar(&o.message, "message", "", "`file` with a letter in Markdown, instead of the built-in one")
-	f.DurationVar(&o.link, "link", 0, "where the files are too large, a link that lives so long: 72h, at most 168h; from a store in S3 only")
-	f.Int64Var(&o.attached, "max-attached", defaultAttached, "`bytes` of the ticket's files, in all, that go along")
+	f.DurationVar(&o.link, "link", 0, "if the files are too large, send a link that is valid this long: 72h, at most 168h; only with a store in S3")
+	f.Int64Var(&o.attached, "max-attached", defaultAttached, "most `bytes` of the ticket's files, in all, to attach")
 	f.IntVar(&o.perMinute, "per-minute", defaultPerMinute, "most mails a minute")
-	f.BoolVar(&o.anyone, "unsafe-other-recipient", false, "also to an address that is not a customer's of the ticket")
-	f.BoolVar(&o.again, "again", false, "also what was sent already, or may have been")
+	f.BoolVar(&o.anyone, "unsafe-other-recipient", false, "also send to an address that is not a customer of the ticket")
+	f.BoolVar(&o.again, "again", false, "also send what was sent already, or may have been")
 	f.BoolVar(&o.dryRun, "dry-run", false, "write the mail to standard output or -o; send and record nothing")
 	f.StringVarP(&o.transcript.out, "output", "o", "", "`file` for the mail of --dry-run, a folder for those of a list; - is standard output")
-	f.BoolVar(&o.json, "json", false, "print what became of each as a line of JSON")
+	f.BoolVar(&o.json, "json", false, "print the result for each as a line of JSON")
 	lookFlags(cmd)
 	redactFlags(cmd)
 }

@@ -156,7 +156,7 @@ func (s *sending) remember(ctx context.Context, one bool) error {
 		if !one {
 			return usage("archiver init makes a key; name it with ARCHIVER_CUSTODY_KEY_FILE, or custody_key_file: in the settings", "a list is not sent without a custody log: nothing would keep the same mail from being sent again")
 		}
-		fmt.Fprintln(s.stderr, "not recorded: there is no key or store for the custody log, so nothing keeps this from being sent twice")
+		fmt.Fprintln(s.stderr, "not recorded: there is no key or store for the custody log, so nothing prevents a second mail")
 		return nil
 	}
 	log, _, err := openWritten(ctx, s.sys, s.store, s.keys)

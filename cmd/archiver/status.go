@@ -23,7 +23,7 @@ func newStatus(sys *sys) *cobra.Command {
 	var o statusOptions
 	cmd := &cobra.Command{
 		Use:   "status",
-		Short: "Say what the store holds, and how its last run went",
+		Short: "Show what the store holds, and how its runs went",
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return runStatus(cmd.Context(), cmd, sys, o) },
 	}

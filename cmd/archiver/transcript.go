@@ -29,10 +29,10 @@ func newTranscript(sys *sys) *cobra.Command {
 	var o transcriptOptions
 	cmd := &cobra.Command{
 		Use:   "transcript ID|FILE.json|KEY",
-		Short: "Make a transcript of a ticket in the store, or of a ticket in a file",
-		Long: `Make a transcript of a ticket: of one in the store, by its number or its
-bundle's key, or of FILE.json, a ticket as the service sends it, whose
-attachments are then listed and not downloaded.`,
+		Short: "Make a transcript of a stored ticket, or of one in a file",
+		Long: `Make a transcript of a stored ticket, given by its number or its bundle's key, or
+of FILE.json, a ticket as the service sends it. The attachments of FILE.json are
+listed, not downloaded.`,
 		Example: `  archiver transcript 220668019
   archiver transcript ticket.json --format pdf,html -o out
   archiver transcript 220668019 --for legal --lang en --paper letter

@@ -17,11 +17,11 @@ import (
 )
 
 func tsaFlag(cmd *cobra.Command) {
-	cmd.Flags().String("tsa", "", "`address` of a time-stamping authority that stamps the custody log (default: ARCHIVER_TSA_URL, else tsa in the settings; else none)")
+	cmd.Flags().String("tsa", "", "`address` of a time-stamping authority for the custody log (default: ARCHIVER_TSA_URL, else tsa in the settings, else none)")
 }
 
 func tsaRootsFlag(cmd *cobra.Command) {
-	cmd.Flags().String("tsa-roots", "", "`file` of the root certificates that timestamps have to come from (default: ARCHIVER_TSA_ROOTS, else tsa_roots in the settings)")
+	cmd.Flags().String("tsa-roots", "", "`file` of the root certificates that timestamps must lead to (default: ARCHIVER_TSA_ROOTS, else tsa_roots in the settings)")
 }
 
 // authority is the one that flag, environment and settings name, nil if none.
@@ -56,7 +56,7 @@ func (c *config) tsaRoots(cmd *cobra.Command, sys *sys) (*x509.CertPool, error) 
 }
 
 // unstamped begins what is said when there is no timestamp.
-const unstamped = "the custody log is not timestamped; the next run or command that writes to it has it done"
+const unstamped = "the custody log is not timestamped; the next run or command that writes to it tries again"
 
 // stamp has the log timestamped as it is now. What it is about is done by then,
 // so an authority that can't be had fails nothing, and is said.

@@ -25,17 +25,17 @@ func newVerify(sys *sys) *cobra.Command {
 	var o verifyOptions
 	cmd := &cobra.Command{
 		Use:   "verify [KEY…]",
-		Short: "Re-read every bundle and check that nothing is changed, cut or gone",
-		Long: `Re-read every bundle, recompute every checksum, and hold the store against the
-inventories of its runs, so that a bundle that is gone is noticed too. With a
-key, the custody log is checked as well, against the last checkpoint that was
-seen on this machine, and the bundles against it. With --record, each bundle that
-was read and is as the log has it gets an entry there that says so.
+		Short: "Re-read every bundle and check that nothing is changed, truncated or missing",
+		Long: `Re-read every bundle, recompute every checksum, and compare the store with the
+inventories of its runs, so that a missing bundle is noticed too. With a key, also
+check the custody log against the last checkpoint seen on this machine, and the
+bundles against the log. With --record, each bundle that was read and matches the
+log gets an entry there that says so.
 
-A large store can be read a share a day: --share 1/30 reads the bundles whose
-turn it is today, each once in 30 days, and checks log, inventories, presence
-and sizes of all. What was read is remembered in your cache folder, to go on
-with --resume and to tell what was read when; it proves nothing about today.
+A large store can be read in daily shares: --share 1/30 reads the bundles whose turn
+it is today, each once in 30 days, and checks the log, the inventories, and the
+presence and size of all bundles. What was read is remembered in your cache folder,
+for --resume and to say what was read when. It proves nothing about today.
 
 Exit codes: 0 no difference, 11 a difference was found (each is named).`,
 		RunE: func(cmd *cobra.Command, keys []string) error { return runVerify(cmd.Context(), cmd, sys, o, keys) },
@@ -43,11 +43,11 @@ Exit codes: 0 no difference, 11 a difference was found (each is named).`,
 	keyFlag(cmd)
 	tsaFlag(cmd)
 	tsaRootsFlag(cmd)
-	cmd.Flags().BoolVar(&o.quick, "quick", false, "presence and sizes only: read no bundle")
-	cmd.Flags().StringVar(&o.share, "share", "", "read one `share`, such as 1/30, that of today (UTC); another one each day")
+	cmd.Flags().BoolVar(&o.quick, "quick", false, "check presence and sizes only, read no bundle")
+	cmd.Flags().StringVar(&o.share, "share", "", "read only today's `share` (UTC), such as 1/30; another one each day")
 	cmd.Flags().BoolVar(&o.resume, "resume", false, "do not read again what the last verify read before it was interrupted")
-	cmd.Flags().BoolVar(&o.record, "record", false, "enter what is verified in the custody log, which needs the key that signs it")
-	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON a difference, then one for the whole")
+	cmd.Flags().BoolVar(&o.record, "record", false, "enter what is verified in the custody log (needs the signing key)")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print a line of JSON for each difference, then one for the whole")
 	return cmd
 }
 
@@ -79,7 +79,7 @@ func parseShare(s string, now time.Time) (archive.Share, error) {
 	of, isOne := strings.CutPrefix(s, "1/")
 	n, err := strconv.Atoi(of)
 	if !isOne || err != nil || n < 1 || n > 10_000 {
-		return archive.Share{}, usage("write 1/30 to read every bundle once in 30 days", "%q is no share", s)
+		return archive.Share{}, usage("write 1/30 to read every bundle once in 30 days", "%q is not a share", s)
 	}
 	return archive.ShareOn(now, n), nil
 }

@@ -22,11 +22,11 @@ func newVerifyProof(sys *sys) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify-proof PROOF",
 		Short: "Check, without the store, that an entry is in a custody log",
-		Long: `Check that an entry is in the custody log of a key, by a proof that archiver custody
---proofs wrote. Neither store nor network is needed. docs/custody.md shows how to do
-the same by hand.
+		Long: `Check that an entry is in the custody log of a key, using a proof that archiver
+custody --proofs wrote. It needs neither store nor network. docs/custody.md shows
+how to do the same by hand.
 
-Exit codes: 0 it is proven, 11 it is not.`,
+Exit codes: 0 proven, 11 not proven.`,
 		Example: `  archiver verify-proof 220689377-12.tlog-proof --entry 220689377-12.json --key acme.example/archive+5cf20c1e+AZ…`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -84,7 +84,7 @@ func sayProven(sys *sys, keys custodyKeys, entry, proof []byte) error {
 	fmt.Fprintf(sys.stdout, "proven: this is entry %d of the %d that %s+%08x signed\n", p.Index, c.Size, visible(c.Origin), keys.verifier.KeyHash())
 	e, err := custody.ParseEntry(entry)
 	if err != nil {
-		fmt.Fprintf(sys.stdout, "it is no entry that this version can read: %s\n", visible(string(entry)))
+		fmt.Fprintf(sys.stdout, "this version cannot read the entry: %s\n", visible(string(entry)))
 		return nil
 	}
 	printEntry(sys.stdout, custody.Record{Index: p.Index, Line: entry, Entry: e})

@@ -1,6 +1,6 @@
-// Package check reads a production as somebody who gets it would: from the
-// folder alone, by the formats' rules and the layout's. It knows nothing of
-// what wrote the folder, and takes all of it for hostile.
+// Package check reads a production as its recipient would: from the folder
+// alone, by the rules of the formats and of the layout. It is independent of
+// what wrote the folder, and treats all of it as hostile.
 package check
 
 import (

@@ -1,5 +1,6 @@
 // Package loadfile writes the files that tell a review platform what a
-// production holds: Concordance's DAT, a line a document, and Opticon's OPT, a
-// line a page. Neither has an escape for its own delimiters, so what a value
-// must not have is substituted, and each substitution is told.
+// production holds: Concordance's DAT with a line for each document, and
+// Opticon's OPT with a line for each page. Neither has an escape for its own
+// delimiters, so characters that a value must not have are substituted, and each
+// substitution is reported.
 package loadfile

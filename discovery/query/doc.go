@@ -1,9 +1,9 @@
-// Package query is the language of search: it reads what somebody looks for,
-// takes a transcript apart into the words that can be found, and tells whether
-// the one meets the other. An index answers the same question by the
-// expressions of fts.go; both go by the same words, so they agree.
+// Package query is the query language of search. It parses a query, splits a
+// transcript into the words that can be found, and decides whether the two
+// match. An index answers the same question with the expressions of fts.go; both
+// use the same words, so they agree.
 //
-// Words are compared in a folded form (fold.go), so that how something is
-// written — case, accents, niqqud, forms of a letter, width — does not matter.
-// What is shown is always the text as it was written.
+// Words are compared in a folded form (fold.go), so the way something is written
+// — case, accents, niqqud, forms of a letter, width — does not matter. What is
+// shown is always the text as it was written.
 package query

@@ -1,9 +1,9 @@
 // Package rsmf writes tickets in the Relativity Short Message Format 2.0: for
 // each conversation and day one mail with an rsmf.zip attached, which review
-// platforms show as the chat it was. It makes everything from a Transcript,
-// after audience and redaction, so that what was left out there can't come
-// back here. The same transcript gives the same bytes each time: review
-// platforms tell duplicates by them.
+// platforms show as a chat. It takes everything from a Transcript, after
+// audience and redaction, so nothing that was left out there can come back here.
+// The same transcript always gives the same bytes, by which review platforms
+// detect duplicates.
 package rsmf
 
 import (

@@ -1,7 +1,7 @@
 // Package fetchtest is a Glassix workspace in memory, for tests and for the
 // demo: the API and the file host behind one http.Handler, as strict as the
 // service is known to be, with faults on demand, a clock that can be set, and
-// counts of all that was asked of it.
+// counts of all requests.
 package fetchtest
 
 import (

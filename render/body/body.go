@@ -5,9 +5,9 @@
 // by construction: what the tree cannot hold does not exist, and no text is
 // lost on the way. The package does no I/O and loads nothing.
 //
-// The base direction of a text (UAX #9, P2) is its first strong letter's only
-// for want of anything better. Direct knows better, and decides it once for
-// all formats: it counts words, so that "WhatsApp לא עובד לי" is Hebrew and
+// The base direction of a text (UAX #9, P2) is that of its first strong letter
+// only if nothing better is known. Direct decides it once for all formats: it
+// counts words, so that "WhatsApp לא עובד לי" is Hebrew and
 // "Call דנה לוי, please" English. A word counts two; a capitalised one half of
 // that, for it is often a name or an acronym within the other language, save
 // where it begins the text. Links that show their address, e-mail addresses,

@@ -1,5 +1,5 @@
-// Package sendtest is a real SMTP server on loopback for tests: it takes mails,
-// refuses them, puts them off, drops connections and is slow, as it is told.
+// Package sendtest is a real SMTP server on loopback for tests: it accepts,
+// refuses or defers mails, drops connections or is slow, as it is told.
 package sendtest
 
 import (

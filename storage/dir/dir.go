@@ -1,5 +1,5 @@
-// Package dir is a store in a directory: one read-only file an object, under
-// its key's own path.
+// Package dir is a store in a directory: each object is a read-only file at the
+// path of its key.
 package dir
 
 import (

@@ -43,7 +43,7 @@ func (s *Store) examineLock(ctx context.Context) storage.Finding {
 		f.Found = "is off: the bucket can't promise a retention"
 	case defaultOf(lock) != "":
 		f.Result, f.Found = storage.Warn, "is on, and the bucket locks all that is put by itself: "+defaultOf(lock)
-		f.Do = "take the default retention away if the policy alone is to decide; it locks what is kept for no time, too"
+		f.Do = "remove the default retention if the policy alone should decide; it also locks what the policy does not keep"
 	}
 	return f
 }

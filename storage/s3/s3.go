@@ -1,5 +1,5 @@
-// Package s3 is a store in an S3 bucket: one object each, put with a checksum
-// that the server verifies and on the condition that its key is free.
+// Package s3 is a store in an S3 bucket. Each object is put with a checksum that
+// the server verifies, and only if its key is free.
 package s3
 
 import (

@@ -1,6 +1,6 @@
-// Package storagetest holds what tests need of stores: the conformance suite
-// that every store passes, a store in memory, one that fails on demand, and a
-// real S3 server.
+// Package storagetest has what tests need of stores: the conformance suite that
+// every store passes, a store in memory, one that fails on demand, and a real
+// S3 server.
 package storagetest
 
 import (

@@ -1,7 +1,7 @@
-// Package pdfread reads from a PDF how many pages it has and what text stands
-// on each, for a check that knows nothing of what made it. It reads what it
-// needs, with hard limits, and gives up with an error on all else: encrypted
-// files, filters other than Flate, and files that are broken.
+// Package pdfread reads the number of pages of a PDF and the text on each, for
+// a check that is independent of what made it. It reads only what it needs,
+// with hard limits, and returns an error for everything else: encrypted files,
+// filters other than Flate, and broken files.
 package pdfread
 
 import (

@@ -1,11 +1,11 @@
 // Package bidi computes the embedding levels of the Unicode Bidirectional
 // Algorithm (UAX #9).
 //
-// The libraries at hand run the algorithm but hand out only stretches of one
-// direction, in which a number inside of Hebrew (level 2) and the English
-// after it (level 0) are one. Lines cannot be put in visual order from that,
-// so the levels themselves are needed. The names of rules in the comments are
-// those of the standard; its conformance tests are run against this package.
+// The available libraries run the algorithm but return only stretches of one
+// direction, in which a number within Hebrew (level 2) and the English after it
+// (level 0) are one stretch. Lines cannot be put in visual order from that, so
+// the levels themselves are needed. The names of rules in the comments are
+// those of the standard; its conformance tests are run on this package.
 package bidi
 
 import (
