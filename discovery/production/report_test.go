@@ -65,8 +65,8 @@ func TestReportForPeople(t *testing.T) {
 	pages := strings.Split(unmarkedLines(string(text)), "\f")
 	rest := pages[0]
 	for _, want := range []string{
-		`Production 1: ABC-0000001 to ABC-\d+`, `Not complete`, `1 +bundle withheld: damaged: .*\(bundle_damaged\)`, `1 +bundle withheld: the archive has it no more \(bundle_gone\)`,
-		`\d+ +attachments withheld, for the reason: privileged \(clause 7\)`, `What was asked for`, `Tickets that the query finds`, `2 more bundles would be found`, `VIP`,
+		`Production 1: ABC-0000001 to ABC-\d+`, `Not complete`, `1 +bundle withheld: damaged: .*\(bundle_damaged\)`, `1 +bundle withheld: it is no longer in the archive \(bundle_gone\)`,
+		`\d+ +attachments withheld, for the reason: privileged \(clause 7\)`, `What was asked for`, `Tickets that the query finds`, `2 more bundles match`, `VIP`,
 		`What was found, and what became of it`, `26 +bundles found, of which`, `24 +are produced,`, ` 2 +are withheld, and`, ` 0 +are exact duplicates`,
 	} {
 		at := regexp.MustCompile(want).FindStringIndex(rest)
