@@ -19,7 +19,11 @@ func byRule(ctx context.Context, sys *sys, o holdOptions, s query.Search, store 
 		if err := placeRule(ctx, sys, o, s, r); err != nil {
 			return err
 		}
+		before := len(selected.Keys)
 		_, err := found(ctx, sys, store, s, nil, selected)
+		if err == nil && len(selected.Keys) == before {
+			noteWhole(sys, s.Query)
+		}
 		return err
 	}
 	rules, err := archive.Rules(ctx, store)

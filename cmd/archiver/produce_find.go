@@ -82,6 +82,7 @@ func (w *wanted) find(ctx context.Context, sys *sys, store storage.Store, option
 	}
 	options.Selection = w.said(superseded)
 	if len(options.Keys)+len(options.Unread) == 0 {
+		noteWhole(sys, w.Query)
 		return nothingFound(superseded)
 	}
 	options.Selection.NotSearched = lacks

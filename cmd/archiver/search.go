@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -107,7 +108,17 @@ func showHits(ctx context.Context, sys *sys, o searchOptions, c *catalog.Catalog
 		}
 		shown++
 	}
+	if shown == 0 {
+		noteWhole(sys, s.Query)
+	}
 	return p.end(shown, more, status)
+}
+
+// noteWhole says, where nothing is found, that a word does not find longer ones.
+func noteWhole(sys *sys, q *query.Query) {
+	if w := q.Whole(); w != "" {
+		fmt.Fprintf(sys.stderr, "note: words are found whole; %s* also finds words that begin with it\n", visible(w))
+	}
 }
 
 // brokenCatalog says what to do about a catalogue that is damaged.

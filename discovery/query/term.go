@@ -11,6 +11,7 @@ type term struct {
 	forms  [][]string // of each word, folded; any of them will do
 	prefix bool       // of the last word its beginning will do
 	same   []string   // other words, each of which will do instead of it all
+	whole  string     // as it was typed, if it is a word that could take a *
 }
 
 func (p *parser) term(x lexeme) (*term, error) {
@@ -33,6 +34,7 @@ func (p *parser) term(x lexeme) (*term, error) {
 			t.forms[0] = forms(t.forms[0][0], true)
 		}
 	}
+	t.whole = t.wholeWord(x)
 	return t, nil
 }
 
