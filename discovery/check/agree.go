@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -75,19 +76,14 @@ func sameAs(field, row, other string) bool {
 
 // checkSaid holds a ticket's row to what was said first and last.
 func (v *volume) checkSaid(parent *document, files []*told) {
-	var first, last *moment
+	var first, last *moment // a note is the first where there is no message
 	spoken := 0
 	for _, t := range files {
-		if first == nil {
-			first = t.message
-		}
-		if t.last != nil {
-			last = t.last
-		}
+		first, last = cmp.Or(first, t.message), cmp.Or(t.last, last)
 		spoken += t.spoken
 	}
-	if first == nil {
-		first = last
+	for _, t := range files {
+		first = cmp.Or(first, t.note)
 	}
 	if count := strconv.Itoa(spoken); parent.get("MESSAGECOUNT") != count {
 		v.differ(parent, "MESSAGECOUNT", parent.get("MESSAGECOUNT"), count)

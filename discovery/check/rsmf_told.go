@@ -14,6 +14,7 @@ type told struct {
 	people      []string               // what PARTICIPANTS may be: with and without those at the end whom the ticket does not list
 	title       string                 // is in SUBJECT; "" where there is none, or one that is too long to keep
 	message     *moment                // the first
+	note        *moment                // the first
 	last        *moment                // of messages and notes
 	spoken      int                    // messages and notes
 	attachments []moment               // those that are missing too
@@ -86,10 +87,14 @@ func (t *told) event(e *rsmfEvent, author *rsmfParticipant, zone *time.Location,
 	if !says(e) {
 		return
 	}
-	if t.spoken++; e.Custom.get("Internal note") == "" && t.message == nil {
-		t.message = &when
+	first := &t.message
+	if e.Custom.get("Internal note") != "" {
+		first = &t.note
 	}
-	t.last = &when
+	if *first == nil {
+		*first = &when
+	}
+	t.spoken, t.last = t.spoken+1, &when
 }
 
 // by takes in who sent something. Who wrote under another name than they have

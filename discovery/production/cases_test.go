@@ -114,6 +114,29 @@ func TestThornyTicket(t *testing.T) {
 	}
 }
 
+// A ticket is dated from its first message, whatever note came before it; one of
+// notes only from its first note.
+func TestDatedFromTheFirst(t *testing.T) {
+	needs(t, "python3")
+	said := func(at, kind string) string {
+		return `{"guidTransactionId":"` + at + `","dateTime":"2026-02-01T` + at + `:00","type":"` + kind + `","text":"said","fromParticipant":{"id":2,"name":"Avi","type":"User"}}`
+	}
+	talk := func(id string, all ...string) string {
+		return `{"id":` + id + `,"departmentId":"dep-1","state":"Closed","open":"2026-02-01T10:00:00Z","close":"2026-02-03T10:00:00Z","lastActivity":"2026-02-03T10:00:00Z",
+"participants":[{"id":2,"name":"Avi","type":"User","userName":"avi@example.com"}],"transactions":[` + strings.Join(all, ",") + `]}`
+	}
+	h := newHouse(t, desk(t,
+		talk("1", said("10:01", "Note"), said("10:02", "Note"), said("10:03", "Note")),
+		talk("2", said("10:01", "Note"), said("10:02", "Message"), said("10:03", "Message"), said("10:04", "Note"))))
+	o := h.options(filepath.Join(t.TempDir(), "out"))
+	h.produce(o)
+	for i, want := range [][2]string{{"02/01/2026 10:01", "02/01/2026 10:03"}, {"02/01/2026 10:02", "02/01/2026 10:04"}} {
+		if r := readDAT(t, filepath.Join(o.Out, "VOL001"))[i]; r["DATESENT"] != want[0] || r["DATELASTMSG"] != want[1] {
+			t.Errorf("ticket %s: from %s to %s, want %v", r["TICKETID"], r["DATESENT"], r["DATELASTMSG"], want)
+		}
+	}
+}
+
 // A bundle that completes another is produced in its stead, and both are named.
 func TestDuplicatesOnce(t *testing.T) {
 	w := thornyDesk(t)

@@ -119,20 +119,18 @@ func direction(e *render.Entry) string {
 	return ""
 }
 
-// talk are the messages and notes.
+// talk are the messages and notes: the first message, or where there is none the
+// first note, the last of either, and how many there are.
 func (f *family) talk() (first, last *render.Entry, count int) {
 	for i := range f.t.Entries {
 		e := &f.t.Entries[i]
 		if e.Kind != render.Message && e.Kind != render.Note {
 			continue
 		}
-		if first == nil && e.Kind == render.Message {
+		if first == nil || first.Kind == render.Note && e.Kind == render.Message {
 			first = e
 		}
 		last, count = e, count+1
-	}
-	if first == nil {
-		first = last
 	}
 	return first, last, count
 }
