@@ -105,6 +105,12 @@ func (b *Bag) Size(path string) (int64, bool) {
 	return int64(f.UncompressedSize64), true
 }
 
+// Sums is the SHA-256, in hex, that the manifest has of each payload file, by its
+// path within the bag. Only Verify tells whether the files have it.
+func (b *Bag) Sums() map[string]string {
+	return (&verifier{bag: b}).manifest(manifestName)
+}
+
 // ReadFile returns a small file whole: a tag file, a transcript. One of more
 // than limit bytes is an error.
 func (b *Bag) ReadFile(path string, limit int64) ([]byte, error) {

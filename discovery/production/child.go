@@ -62,8 +62,8 @@ func (m *making) native(ctx context.Context, c *child, i int, r row) error {
 		r.set("NATIVELINK", m.adds(sum))
 		m.out.counts.Natives++
 	}
-	if sum.sha256 != c.attachment.SHA256 {
-		m.lacks(i, c.attachment.Name, CodeAltered, "its SHA-256 is "+sum.sha256+", the bundle's transcript says "+c.attachment.SHA256)
+	if why := m.altered[c.attachment.Path]; why != "" {
+		m.lacks(i, c.attachment.Name, CodeAltered, why)
 	}
 	r.set("FILESIZE", fmt.Sprint(sum.size))
 	r.set("MD5HASH", sum.md5)

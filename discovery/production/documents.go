@@ -35,22 +35,21 @@ func (p *producer) family(ctx context.Context, j *job, k candidate, passOn func(
 		return nil, err
 	}
 	defer b.Close()
-	record, t, err := p.transcript(b)
+	read, err := p.transcript(b)
 	if err != nil {
 		return nil, err
 	}
 	raw := hashed("")
-	raw.Write(record.Raw)
+	raw.Write(read.raw)
 	sum, err := raw.close()
 	if err != nil {
 		return nil, err
 	}
 	m := &making{producer: p, stored: b, out: &produced{bundle: s}}
-	m.family = &family{bundle: s, t: t, children: childrenOf(t, p.has(Native)), sum: sum, size: sum.size}
+	m.family = &family{bundle: s, t: read.t, children: childrenOf(read.t, p.has(Native)), altered: read.altered, sum: sum, size: sum.size}
 	for _, same := range k.same {
 		m.sources = append(m.sources, same.Key)
 	}
-	m.lookFor()
 	number := func(pages int) error {
 		if err := j.turn.wait(ctx); err != nil {
 			return err
@@ -66,17 +65,6 @@ func (p *producer) family(ctx context.Context, j *job, k candidate, passOn func(
 		return nil
 	}
 	return m.out, m.documents(ctx, number)
-}
-
-// lookFor finds those files missing of which the bundle has none.
-func (m *making) lookFor() {
-	held := m.stored.Bag.Payload()
-	for _, c := range m.children {
-		if c.held() && !slices.Contains(held, c.attachment.Path) {
-			c.missing = &render.Exception{Code: notRecorded, Message: "the bundle's transcript speaks of it, and the bundle does not have it"}
-			c.native = false
-		}
-	}
 }
 
 // documents writes the family, the ticket first: its pages tell the numbers.

@@ -18,8 +18,9 @@ type family struct {
 	sources  []string // keys of all bundles that say the same, this one's among them
 	t        *render.Transcript
 	children []*child
-	sum      fileSum // of the service's answer
-	size     int64   // of it
+	altered  map[string]string // as of a reading
+	sum      fileSum           // of the service's answer
+	size     int64             // of it
 }
 
 // child is a file of a ticket: each one once, however often it was sent.

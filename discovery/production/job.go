@@ -152,11 +152,11 @@ func (p *producer) content(ctx context.Context, k archive.Key) (string, Source, 
 		return "", s, err
 	}
 	defer b.Close()
-	_, t, err := p.transcript(b)
+	read, err := p.transcript(b)
 	if err != nil {
 		return "", s, err
 	}
-	sum, err := contentOf(t)
+	sum, err := contentOf(read.t)
 	return sum, s, err
 }
 
@@ -189,19 +189,21 @@ func (p *producer) open(ctx context.Context, k archive.Key) (*archive.Bundle, So
 }
 
 // transcript makes what is produced of a bundle.
-func (p *producer) transcript(b *archive.Bundle) (render.Record, *render.Transcript, error) {
+func (p *producer) transcript(b *archive.Bundle) (*reading, error) {
 	record, _, err := b.Record()
 	if err != nil {
-		return record, nil, &withheld{CodeUnread, err}
+		return nil, &withheld{CodeUnread, err}
 	}
+	files, altered := heldFiles(b.Bag, record.Files)
+	record.Files = files
 	if p.Withhold != "" {
 		record.Files = withheldFiles(record.Files, p.Withhold)
 	}
 	t, err := render.Build(record, p.Render)
 	if err != nil {
-		return record, nil, &withheld{CodeRender, err}
+		return nil, &withheld{CodeRender, err}
 	}
-	return record, t, nil
+	return &reading{record.Raw, t, altered}, nil
 }
 
 // withheldFiles are those of a record with all that it has kept back: before

@@ -82,15 +82,14 @@ func (p *producer) lookAt(ctx context.Context, k candidate) (n Counts, s Source,
 		return n, s, err
 	}
 	defer b.Close()
-	_, t, err := p.transcript(b)
+	read, err := p.transcript(b)
 	if err != nil {
 		return n, s, err
 	}
 	s.Fate = FateProduced
-	m := &making{producer: p, stored: b, family: &family{t: t, children: childrenOf(t, p.has(Native))}}
-	m.lookFor()
-	n.Documents, n.Parents = 1+len(m.children), 1
-	for _, c := range m.children {
+	children := childrenOf(read.t, p.has(Native))
+	n.Documents, n.Parents = 1+len(children), 1
+	for _, c := range children {
 		switch {
 		case c.missing != nil:
 			n.Missing++
