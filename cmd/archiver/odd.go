@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 
@@ -19,6 +20,7 @@ type oddities struct {
 	mu    sync.Mutex
 	met   map[string]bool
 	found []archive.Difference // what verify gathers
+	named []archive.Failure    // what was said of each
 
 	gather  bool         // all of them, and say nothing
 	service bool         // no exit code tells of them
@@ -48,8 +50,11 @@ func (o *oddities) take(key string, err error) error {
 	case o.gather:
 		o.found = append(o.found, archive.Difference{Key: key, Problem: fmt.Sprintf("is passed over: %v", why(err))})
 	case len(o.met) > maxOddities:
-		o.say("more such are passed over: archiver verify names all")
+		const more = "more such are passed over: archiver verify names all"
+		o.named = append(o.named, archive.Failure{Key: "tickets", Err: errors.New(more)})
+		o.say(more)
 	default:
+		o.named = append(o.named, archive.Failure{Key: key, Err: fmt.Errorf("is passed over: %w", why(err))})
 		o.say(fmt.Sprintf("%s is passed over: %v: look at it, and remove it or let this user read it", visible(key), why(err)))
 	}
 	return nil
@@ -61,6 +66,13 @@ func (o *oddities) say(text string) {
 		return
 	}
 	fmt.Fprintln(o.out, "note: "+text)
+}
+
+// unread is what was passed over: there may be bundles in it, or it may be one.
+func (o *oddities) unread() []archive.Failure {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.named)
 }
 
 // outcome is that of a command that did all but these.

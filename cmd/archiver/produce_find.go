@@ -80,6 +80,7 @@ func (w *wanted) find(ctx context.Context, sys *sys, store storage.Store, option
 		}
 		options.Keys = append(options.Keys, named.Keys...)
 	}
+	options.Unread = append(options.Unread, sys.odd.unread()...)
 	options.Selection = w.said(superseded)
 	if len(options.Keys)+len(options.Unread) == 0 {
 		noteWhole(sys, w.Query)
