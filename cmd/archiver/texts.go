@@ -42,7 +42,7 @@ var reasonWords = map[filetext.Reason]string{
 	filetext.Encrypted:    "protected by a password",
 	filetext.Damaged:      "damaged",
 	filetext.TooLong:      fmt.Sprintf("given up after %.0f seconds", filetext.MaxTime.Seconds()),
-	filetext.TooLarge:     fmt.Sprintf("too large (over %d MB)", filetext.MaxFile>>20),
+	filetext.TooLarge:     fmt.Sprintf("too large (over %d MB, or %d MB when unpacked)", filetext.MaxFile>>20, filetext.MaxUnpacked>>20),
 	filetext.Cut:          fmt.Sprintf("searched only in part (the first %d MB of text)", filetext.MaxText>>20),
 	filetext.Encoding:     "text that is not in UTF-8",
 	filetext.NoText:       "without text, such as a scan",

@@ -13,8 +13,10 @@ import (
 
 // The bounds of a ZIP.
 const (
-	maxEntries  = 20_000
-	maxUnpacked = 128 << 20 // bytes, of all that is read of a file
+	maxEntries = 20_000
+
+	// MaxUnpacked bounds what is read of a file, in bytes.
+	MaxUnpacked = 128 << 20
 )
 
 // office takes the text of what is a ZIP of XML; any other ZIP is not read.
@@ -26,7 +28,7 @@ func office(data []byte, out *writer) error {
 	if err != nil {
 		return err
 	}
-	p := &pack{out: out, left: maxUnpacked, files: map[string]*zip.File{}}
+	p := &pack{out: out, left: MaxUnpacked, files: map[string]*zip.File{}}
 	for _, f := range z.File {
 		if p.files[f.Name] == nil {
 			p.files[f.Name] = f

@@ -60,7 +60,7 @@ func TestOffice(t *testing.T) {
 		"deep":           {[]string{types, "", "word/document.xml", strings.Repeat("<a>", 1<<20)}, "", Damaged},
 		"deep, skipped":  {[]string{types, "", "word/document.xml", `<pPr>` + strings.Repeat("<a>", 1<<20)}, "", Damaged},
 		"a path":         {[]string{types, "", "../../word/document.xml", `<t>refund</t>`}, "", NotRead},
-		"a bomb":         {[]string{types, "", "word/document.xml", `<d><p><t>refund</t></p>` + strings.Repeat(" ", maxUnpacked)}, "refund", TooLarge},
+		"a bomb":         {[]string{types, "", "word/document.xml", `<d><p><t>refund</t></p>` + strings.Repeat(" ", MaxUnpacked)}, "refund", TooLarge},
 		"shared bomb": {[]string{types, "", "xl/workbook.xml", `<w/>`, "xl/sharedStrings.xml", `<sst><si><t>` + strings.Repeat("refund ", 1<<16) + `</t></si></sst>`,
 			"xl/worksheets/sheet1.xml", `<w>` + strings.Repeat(`<c t="s"><v>0</v></c>`, 1<<16) + `</w>`}, "refund", Cut},
 	} {
