@@ -20,6 +20,7 @@ func (p *pdfWriter) paperSection(s *PaperSection) {
 		pieces := kept(p.marked(s.Heading, p.label(s.Heading, pdfAlarm, f.inner())))
 		p.spot = back
 		p.place(f, 14, append(pieces, p.said(s, f.inner())...))
+		p.place(p.plain(), 7, p.below(nil, s.Facts))
 	} else {
 		pieces := append(p.headingOf(s.Heading), p.said(s, p.width)...)
 		for _, more := range [][]piece{p.verbatim(s.Code), p.blanks(s.Blanks)} {
@@ -27,14 +28,27 @@ func (p *pdfWriter) paperSection(s *PaperSection) {
 				pieces = append(kept(pieces), more...)
 			}
 		}
-		p.place(p.plain(), 16, pieces)
-	}
-	if len(s.Facts) > 0 {
-		p.place(p.plain(), 7, p.grid(factCells(s.Facts, pdfFact), 3))
+		p.place(p.plain(), 16, append(pieces, p.below(pieces, s.Facts)...))
 	}
 	for j := range s.Items {
 		p.item(&s.Items[j])
 	}
+}
+
+// below are a section's facts. What stands above them is not left on a page without
+// them, nor are a few of them parted.
+func (p *pdfWriter) below(above []piece, facts []Fact) []piece {
+	if len(facts) == 0 {
+		return nil
+	}
+	if n := len(above); n > 0 {
+		above[n-1].keep = true
+	}
+	rows := p.grid(factCells(facts, pdfFact), 3)
+	if heightOf(rows) < p.full()/4 {
+		kept(rows[:len(rows)-1])
+	}
+	return spaced(7, rows)
 }
 
 func (p *pdfWriter) headingOf(text string) []piece {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -61,5 +62,36 @@ func TestPaperSections(t *testing.T) {
 		if all := strings.Join(pages, ""); len(pages) < 3 || !strings.Contains(all, "3481") || !strings.Contains(all, "more of it") {
 			t.Errorf("%s: %d pages: %s", lang, len(pages), all)
 		}
+	}
+}
+
+// A heading stands on the page of its facts, wherever that page begins.
+func TestPaperHeadingWithFacts(t *testing.T) {
+	words, err := PaperWords("custody", "en")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parted := 0
+	for n := 30; n < 60; n++ {
+		paper := &Paper{Words: words, Kicker: "kind", Title: "title", Generator: "test", Sections: []PaperSection{
+			{Heading: "rows", Rows: slices.Repeat([]PaperRow{{Number: "1", Text: "row"}}, n)},
+			{Heading: "followed", Facts: []Fact{{Label: "fact", Values: []string{"value"}}, {Label: "wide", Values: []string{strings.Repeat("last ", 40)}}}},
+		}}
+		var pdf bytes.Buffer
+		if err := PaperPDF(&pdf, paper, PDFOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		pages := strings.Split(strings.TrimSuffix(pdfTool(t, pdf.Bytes(), "pdftotext", "-layout", "FILE", "-"), "\f"), "\f")
+		for i, page := range pages {
+			if strings.Contains(page, "followed") != strings.Contains(page, "value") || strings.Contains(page, "value") != strings.Contains(page, "last") {
+				t.Errorf("after %d rows, page %d of %d:\n%s", n, i+1, len(pages), page)
+			}
+		}
+		if len(pages) > 1 && strings.Contains(pages[1], "followed") && strings.Contains(pages[0], "row") && !strings.Contains(pages[1], "row") {
+			parted++
+		}
+	}
+	if parted == 0 {
+		t.Error("in no case does the heading begin a page")
 	}
 }
