@@ -145,12 +145,15 @@ func (h *history) json(w io.Writer) error {
 func printEntry(w io.Writer, r custody.Record) {
 	e := r.Entry
 	fmt.Fprintf(w, "%s  %s  (entry %d)\n", e.Time.UTC().Format(time.RFC3339), visible(string(e.Event)), r.Index)
-	until := ""
+	until, number := "", ""
+	if e.Ticket != 0 { // an entry about a rule or a production is of none
+		number = strconv.FormatInt(e.Ticket, 10)
+	}
 	if !e.Until.IsZero() {
 		until = e.Until.UTC().Format(time.RFC3339)
 	}
 	for _, m := range []struct{ name, value string }{
-		{"ticket", strconv.FormatInt(e.Ticket, 10)}, {"department", e.Department}, {"key", e.Key}, {"sha256", e.SHA256}, {"by", e.By}, {"run", e.Run},
+		{"ticket", number}, {"department", e.Department}, {"key", e.Key}, {"sha256", e.SHA256}, {"by", e.By}, {"run", e.Run},
 		{"case", e.Case}, {"until", until}, {"mode", e.Mode}, {"rule", e.Rule}, {"recipient", e.Recipient}, {"ref", e.Ref}, {"result", e.Result}, {"detail", e.Detail},
 	} {
 		if m.value != "" {
