@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"sync"
 
 	"github.com/klippa-app/go-pdfium"
@@ -74,8 +76,25 @@ func (e *engine) close() error {
 	return e.pool.Close()
 }
 
-// startPDFium gives it no folder, no network and a clock that stands still.
+// startPDFium starts it. What is kept in the folder may be damaged, or the disk full:
+// then it is made anew, and at last without the folder.
 func startPDFium(workers int, folder string) (pdfium.Pool, error) {
+	pool, err := newPDFium(workers, folder)
+	if err == nil || folder == "" {
+		return pool, err
+	}
+	kept, _ := filepath.Glob(filepath.Join(folder, "wazero-*"))
+	for _, path := range kept {
+		os.RemoveAll(path)
+	}
+	if pool, err = newPDFium(workers, folder); err == nil {
+		return pool, nil
+	}
+	return newPDFium(workers, "")
+}
+
+// newPDFium gives it no folder, no network and a clock that stands still.
+func newPDFium(workers int, folder string) (pdfium.Pool, error) {
 	config := wazero.NewRuntimeConfig().
 		WithCoreFeatures(api.CoreFeaturesV2 | experimental.CoreFeaturesExceptionHandling). // its errors are longjmps
 		WithMemoryLimitPages(maxMemory).

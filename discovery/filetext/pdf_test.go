@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/zlib"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -142,6 +144,33 @@ func TestLettersOfAGlyph(t *testing.T) {
 		}
 		if got := string(g.letters); got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// A compiled PDFium that was cut off on the disk is compiled anew, and kept.
+func TestDamagedCache(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles PDFium twice")
+	}
+	folder := t.TempDir()
+	for range 2 {
+		e := newEngine(1, folder)
+		if err := e.start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := e.close(); err != nil {
+			t.Error(err)
+		}
+		files, err := filepath.Glob(filepath.Join(folder, "*", "*"))
+		if err != nil || len(files) != 1 {
+			t.Fatalf("kept: %v, %v", files, err)
+		}
+		if info, err := os.Stat(files[0]); err != nil || info.Size() < 1<<20 {
+			t.Fatalf("%v, %v", info, err)
+		}
+		if err := os.Truncate(files[0], 1000); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
