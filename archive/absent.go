@@ -24,11 +24,11 @@ func (v *verification) absent(ctx context.Context) error {
 		by, certified := certificate[key]
 		switch {
 		case v.options.purged.has(key) && !certified:
-			v.differs(key, "is missing: the custody log has it as purged, and no certificate of destruction does")
+			v.differs(key, "is missing: the custody log says that it was purged, but no certificate of destruction lists it")
 		case v.options.purged.has(key), certified && v.options.Signed == nil:
 			v.result.Purged = append(v.result.Purged, key)
 		case certified:
-			v.differs(key, "is missing, and not entered as purged; %s lists it: if a purge was cut off, archiver retention purge completes the log", by)
+			v.differs(key, "is missing, and not entered as purged, but %s lists it: if a purge was interrupted, archiver retention purge completes the log", by)
 		default:
 			nowhere = append(nowhere, key)
 		}
@@ -42,14 +42,14 @@ func (v *verification) holdCertificates(all []Certificate) {
 	for _, c := range all {
 		found[c.key] = c.sha256
 		if c.sha256 == "" {
-			v.differs(c.key, "is no certificate of destruction")
+			v.differs(c.key, "is not a certificate of destruction")
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(v.options.Certified)) {
 		if sum, there := found[key]; !there {
 			v.differs(key, "is missing")
 		} else if sum != v.options.Certified[key] {
-			v.differs(key, "is another certificate than the custody log has")
+			v.differs(key, "is not the certificate that the custody log has")
 		}
 	}
 }

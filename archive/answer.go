@@ -47,7 +47,7 @@ func (a *answer) lacking(listed Key, counted bool) string {
 // stale says that the answer is older than what a list told. "" is that it is not.
 func (a *answer) stale(listed Key) string {
 	if a.key.state() < listed.state() {
-		return fmt.Sprintf("the list has the ticket's state at %s, the answer that at %s", listed.state(), a.key.state())
+		return fmt.Sprintf("the list has the ticket as of %s, the answer as of %s", listed.state(), a.key.state())
 	}
 	return ""
 }

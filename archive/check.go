@@ -96,7 +96,7 @@ func (c *checked) identify(bag *bundle.Bag, k Key) error {
 		says[t.Label] = t.Value
 	}
 	if bag.Name() != id || says[tagTicket] != id || says[tagRevision] != k.Revision {
-		return fmt.Errorf("is the bundle of ticket %s at revision %s, not of its key", says[tagTicket], says[tagRevision])
+		return fmt.Errorf("is the bundle of ticket %s at revision %s, not the one that its key names", says[tagTicket], says[tagRevision])
 	}
 	c.closed, err = time.Parse(time.RFC3339Nano, says[tagClosed])
 	return err

@@ -85,7 +85,7 @@ func (r *run) entries(l Line) []custody.Entry {
 }
 
 // metAgain marks the entries of bundles that the run did not make.
-const metAgain = "found in the store: left by a run that was cut off, or by something else"
+const metAgain = "found in the store: left by a run that was interrupted, or by something else"
 
 // Why there are holds that nobody placed by hand.
 const (

@@ -31,7 +31,7 @@ func (v *verification) kept(ctx context.Context, key string) error {
 		v.differs(key, "is kept %s, the custody log says %s", have, want)
 	}
 	if len(cases) > 0 && !kept.Hold {
-		v.differs(key, "is on no legal hold, the custody log says for %s", strings.Join(cases, ", "))
+		v.differs(key, "is not on legal hold, the custody log says that it is held for %s", strings.Join(cases, ", "))
 	}
 	return nil
 }

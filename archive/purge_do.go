@@ -80,7 +80,7 @@ func (p *purging) complete(ctx context.Context) error {
 			case err != nil:
 				return err
 			default:
-				entries = append(entries, p.entry(custody.Spared, d, c.key+": the purge was cut off"))
+				entries = append(entries, p.entry(custody.Spared, d, c.key+": the purge was interrupted"))
 			}
 		}
 		if err := p.append(ctx, entries); err != nil {

@@ -66,7 +66,7 @@ func (p *purging) objection(d *Destroyed) error {
 	case !until.After(p.Now()):
 		d.Due, d.Rule = until, l.promise.rule
 	case p.Override == "":
-		return fmt.Errorf("%w %s by rule %s, though the policy says less now", ErrPromised, until.Format(time.RFC3339), l.promise.rule)
+		return fmt.Errorf("%w %s by rule %s, although the policy now says less", ErrPromised, until.Format(time.RFC3339), l.promise.rule)
 	default:
 		d.Promised, d.PromisedBy = until, l.promise.rule
 	}
@@ -103,7 +103,7 @@ func (p *purging) checkClock(ctx context.Context, certificate string) error {
 
 // errUnlisted tells a bundle of which nobody knows whether it is what was
 // archived.
-var errUnlisted = errors.New("it is neither in the custody log nor in an inventory: archiver run adds it when it meets its ticket")
+var errUnlisted = errors.New("it is neither in the custody log nor in an inventory: archiver run adds it when it finds its ticket")
 
 func heldForCases(cases []string) error {
 	slices.Sort(cases)
@@ -119,7 +119,7 @@ func (p *purging) examine(ctx context.Context, d *Destroyed) (bool, error) {
 	case err == nil:
 		return true, nil
 	case isNotFound(err): // another purge was faster, or it was taken away: verify tells
-		p.result.Unread = append(p.result.Unread, Failure{d.Key, fmt.Errorf("has disappeared meanwhile: %w", reason(err))})
+		p.result.Unread = append(p.result.Unread, Failure{d.Key, fmt.Errorf("has disappeared in the meantime: %w", reason(err))})
 	case errors.Is(err, storage.ErrRetained), errors.Is(err, ErrDamaged), errors.Is(err, storage.ErrMismatch):
 		p.refuse(d.Key, reason(err))
 	default:
@@ -147,7 +147,7 @@ func (p *purging) weigh(ctx context.Context, d *Destroyed) error {
 	}
 	d.SHA256, d.Size = hexSum(sum), r.Info().Size
 	if want := p.account.bundles[d.Key].sha256; d.SHA256 != want {
-		return fmt.Errorf("%w: it has SHA-256 %s, and what was archived %s: archiver verify looks into it", ErrDamaged, d.SHA256, want)
+		return fmt.Errorf("%w: its SHA-256 is %s, what was archived had %s: archiver verify tells more", ErrDamaged, d.SHA256, want)
 	}
 	return nil
 }

@@ -74,7 +74,7 @@ func TestPolicyThatIsShortened(t *testing.T) {
 			promise(h)
 			p := h.promised("")
 			if len(p.Destroyed) != 1 || p.Destroyed[0].Ticket != 3 || len(p.Refused) != 1 || p.Refused[0].Key != h.keys[0].String() ||
-				!errors.Is(p.Refused[0].Err, storage.ErrRetained) || !strings.Contains(p.Refused[0].Err.Error(), "was to be kept until 2033-02-03T10:00:01Z by rule seven, though") {
+				!errors.Is(p.Refused[0].Err, storage.ErrRetained) || !strings.Contains(p.Refused[0].Err.Error(), "was to be kept until 2033-02-03T10:00:01Z by rule seven, although") {
 				t.Fatalf("got %+v", p)
 			}
 			h.place("a", h.keys[0])
@@ -259,7 +259,7 @@ func TestPurgeKilledBeforeItRemoves(t *testing.T) {
 	if err != nil || len(p.Completed) != 0 || len(p.Destroyed) != 1 || p.Destroyed[0].Ticket != 3 || h.events()[custody.Spared] != 1 {
 		t.Errorf("got %+v, %v, %v", p, err, h.events())
 	}
-	if e := h.last(custody.Spared); e.Ticket != 3 || !strings.HasSuffix(e.Detail, ": the purge was cut off") {
+	if e := h.last(custody.Spared); e.Ticket != 3 || !strings.HasSuffix(e.Detail, ": the purge was interrupted") {
 		t.Errorf("the log says %+v", e)
 	}
 	if v := h.checked(); len(v.Differences) != 1 || v.Differences[0].Key != h.keys[0].String() {
@@ -313,7 +313,7 @@ func TestPurgedAndRestored(t *testing.T) {
 	body := storagetest.Read(t, h.store, key)
 	h.promised("")
 	h.restore(key, body)
-	if v := h.checked(); len(v.Differences) != 1 || v.Differences[0].Problem != "is there, though the custody log has it as purged" {
+	if v := h.checked(); len(v.Differences) != 1 || v.Differences[0].Problem != "is there, although the custody log says that it was purged" {
 		t.Errorf("verify: %v", v.Differences)
 	}
 	if p := h.promised(""); len(p.Destroyed) != 1 {

@@ -241,7 +241,7 @@ func TestCertificateThatIsTamperedWith(t *testing.T) {
 	for _, tt := range []struct {
 		problem string
 		body    []byte
-	}{{"another certificate", []byte(`{"version":1}`)}, {"no certificate", []byte("{")}, {"is missing", nil}} {
+	}{{"is not the certificate that", []byte(`{"version":1}`)}, {"is not a certificate of destruction", []byte("{")}, {"is missing", nil}} {
 		problem := tt.problem
 		h.store.Set(p.Certificates[0], tt.body)
 		v := h.checked()

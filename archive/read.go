@@ -30,7 +30,7 @@ func ReadDocument(ctx context.Context, store storage.Store, k Key, x *filetext.E
 		return nil, Contents{}, err
 	}
 	if bag.Name() != strconv.FormatInt(k.Ticket, 10) {
-		return nil, Contents{}, fmt.Errorf("is the bundle of ticket %s, not of its key", bag.Name())
+		return nil, Contents{}, fmt.Errorf("is the bundle of ticket %s, not the one that its key names", bag.Name())
 	}
 	t, err := transcriptOf(bag)
 	if err == nil && t.Header.Number != k.Ticket {
@@ -41,7 +41,7 @@ func ReadDocument(ctx context.Context, store storage.Store, k Key, x *filetext.E
 	}
 	d := documentOf(t, k)
 	if n := d.Size(); n > maxDocument {
-		return nil, Contents{}, fmt.Errorf("it says %d bytes, more than the %d that are searched", n, maxDocument)
+		return nil, Contents{}, fmt.Errorf("it has %d bytes of text, more than the %d that are searched", n, maxDocument)
 	}
 	if x == nil {
 		return d, Contents{}, nil

@@ -19,7 +19,7 @@ type Resumption struct {
 	Failed []Exception // tickets that could not be stored and are to be tried again, whatever the window
 
 	// Damaged are the latest runs whose reports can't be read. They count as if
-	// they had been killed: the next run goes on from those before.
+	// they had been killed: the next run continues from those before.
 	Damaged []string
 }
 

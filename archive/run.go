@@ -71,7 +71,7 @@ type Options struct {
 //
 // An error means that the run could not be done: the store takes nothing, or
 // the context ended. What is stored by then is whole, no report is kept, and
-// the next run goes on from there. Where a department could not be had, or the
+// the next run continues from there. Where a department could not be had, or the
 // custody log does not take the report, this is returned with that error.
 func Run(ctx context.Context, o Options) (*Report, error) {
 	r, err := newRun(o)

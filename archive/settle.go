@@ -14,7 +14,7 @@ import (
 func (r *run) settle(ctx context.Context) error {
 	standing, err := r.adopt(ctx)
 	if err != nil {
-		return fmt.Errorf("look at the bundles met again: %w", err)
+		return fmt.Errorf("check the bundles met again: %w", err)
 	}
 	r.report.Exceptions = append(r.report.Exceptions, standing...)
 	if err := r.balance(); err != nil {
@@ -48,7 +48,7 @@ func (r *run) balance() error {
 		return err
 	}
 	for _, t := range r.ledger.unsettled() {
-		e := Exception{Department: t.department, Ticket: t.id, Code: CodeTicketLost, Message: "the run lost sight of this ticket, please report it"}
+		e := Exception{Department: t.department, Ticket: t.id, Code: CodeTicketLost, Message: "the run lost track of this ticket; please report this"}
 		r.report.Exceptions = append(r.report.Exceptions, e)
 		if err := r.ledger.settle(t, Fate{Fate: FateFailed, Code: e.Code}); err != nil {
 			return inSpool(err)

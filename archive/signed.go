@@ -31,7 +31,7 @@ func (v *verification) holdAgainstLog() {
 		}
 		e, listed := v.expected.get(key)
 		if listed && e.sha256 != sum {
-			v.differs(key, "has SHA-256 %x by the inventory, %x by the custody log", e.sha256, sum)
+			v.differs(key, "has SHA-256 %x in the inventory, %x in the custody log", e.sha256, sum)
 		}
 		if !listed {
 			v.expected.set(key, expectation{size: sizeUnknown, sha256: sum, closed: instantOf(time.Time{})})

@@ -57,7 +57,7 @@ func (v *verification) stamps(ctx context.Context) error {
 		v.result.Timestamps++
 		v.result.LastTimestamp = t.Stamp.Time
 		if latest := v.options.latest(t.Checkpoint.Size); latest.After(t.Stamp.Time.Add(t.Stamp.Accuracy + clocksDiffer)) {
-			v.differs(t.Key, "is of %s, and an entry before it of %s", t.Stamp.Time.Format(time.RFC3339), latest.UTC().Format(time.RFC3339))
+			v.differs(t.Key, "is from %s, but covers an entry from %s", t.Stamp.Time.Format(time.RFC3339), latest.UTC().Format(time.RFC3339))
 		}
 		err := errs[i]
 		if errors.Is(err, custody.ErrRolledBack) || errors.Is(err, custody.ErrDamaged) || isNotFound(err) {

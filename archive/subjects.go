@@ -86,7 +86,7 @@ func subject(ctx context.Context, store storage.Store, k Key, size int64, names 
 		return s, err
 	}
 	if bag.Name() != strconv.FormatInt(k.Ticket, 10) {
-		return s, fmt.Errorf("is the bundle of ticket %s, not of its key", bag.Name())
+		return s, fmt.Errorf("is the bundle of ticket %s, not the one that its key names", bag.Name())
 	}
 	raw, err := bag.ReadFile("data/source.json", maxText)
 	if err != nil {

@@ -137,7 +137,7 @@ func readTimestamp(ctx context.Context, store storage.Store, key string, v note.
 		t.Stamp, err = tsa.Check(answer, sha256.Sum256(signed), roots)
 	}
 	if err == nil && base != fmt.Sprintf("%s%d-%x", timestampsPrefix, t.Checkpoint.Size, t.Checkpoint.Root[:]) {
-		err = errors.New("it is of another checkpoint than its name says")
+		err = errors.New("it is for a different checkpoint than its name says")
 	}
 	if err != nil {
 		t.Problem = fmt.Sprintf("proves nothing: %v", err)

@@ -80,7 +80,7 @@ func Verify(ctx context.Context, store storage.Store, o VerifyOptions) (*Verific
 	}
 	v.holdAgainstLog()
 	if err := v.holdWitness(ctx); err != nil {
-		return nil, fmt.Errorf("hold the reports' checkpoints against the custody log: %w", err)
+		return nil, fmt.Errorf("compare the reports' checkpoints with the custody log: %w", err)
 	}
 	if err := v.stamps(ctx); err != nil {
 		return nil, err

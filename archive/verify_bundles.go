@@ -92,14 +92,14 @@ func (v *verification) take(key string) (expectation, bool) {
 func (v *verification) bundle(ctx context.Context, info storage.Info, expected expectation, listed bool) error {
 	k, err := ParseKey(info.Key)
 	if err != nil {
-		v.differs(info.Key, "is no bundle's key: something else put it here")
+		v.differs(info.Key, "is not a bundle's key: something else put it here")
 		return nil
 	}
 	if listed && expected.size != sizeUnknown && info.Size != expected.size {
 		v.differs(info.Key, "has %d bytes, the inventory says %d", info.Size, expected.size)
 	}
 	if v.options.purged.has(info.Key) { // as out of a backup
-		v.differs(info.Key, "is there, though the custody log has it as purged")
+		v.differs(info.Key, "is there, although the custody log says that it was purged")
 	}
 	read := false
 	if v.due(info, expected, listed) {

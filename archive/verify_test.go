@@ -77,7 +77,7 @@ func TestVerifyFindsSwappedBundles(t *testing.T) {
 	h.tamper(keys[0].String(), func(b []byte) []byte { first = b; return b })
 	h.tamper(keys[1].String(), func([]byte) []byte { return first })
 	found := fmt.Sprint(h.verify().Differences)
-	if !strings.Contains(found, "not of its key") {
+	if !strings.Contains(found, "not the one that its key names") {
 		t.Errorf("got %s", found)
 	}
 }

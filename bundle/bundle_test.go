@@ -199,12 +199,12 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 		want string // substring of the problems, joined
 	}{
 		{"payload dropped", repack(t, data, drop("source.json")), "data/source.json: is missing"},
-		{"payload changed", repack(t, data, change("source.json")), "data/source.json: has another SHA-256"},
+		{"payload changed", repack(t, data, change("source.json")), "data/source.json: has a different SHA-256"},
 		{"payload added", repack(t, data, keep, "13783/data/extra.txt"), "data/extra.txt: is not in the manifest"},
 		{"manifest dropped", repack(t, data, drop("/manifest-sha256.txt")), "manifest-sha256.txt: missing or unreadable"},
-		{"manifest changed", repack(t, data, change("/manifest-sha256.txt")), "manifest-sha256.txt: has another SHA-256"},
+		{"manifest changed", repack(t, data, change("/manifest-sha256.txt")), "manifest-sha256.txt: has a different SHA-256"},
 		{"tag manifest dropped", repack(t, data, drop("tagmanifest-sha256.txt")), "tagmanifest-sha256.txt: missing"},
-		{"bag-info changed", repack(t, data, change("bag-info.txt")), "bag-info.txt: has another SHA-256"},
+		{"bag-info changed", repack(t, data, change("bag-info.txt")), "bag-info.txt: has a different SHA-256"},
 		{"declaration dropped", repack(t, data, drop("bagit.txt")), "bagit.txt: missing"},
 	}
 	for _, tt := range tests {

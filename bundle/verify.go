@@ -116,7 +116,7 @@ func (v *verifier) checksums(want map[string]string) {
 		case err != nil:
 			v.found(path, "cannot be read: %v", err)
 		case got != sum:
-			v.found(path, "has another SHA-256: %s, manifest says %s", got, sum)
+			v.found(path, "has a different SHA-256: %s, the manifest says %s", got, sum)
 		}
 	}
 }

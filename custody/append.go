@@ -88,7 +88,7 @@ func (l *Log) settle(ctx context.Context) error {
 }
 
 // try makes one attempt. Without an error and not done, another writer was
-// faster: the next attempt goes on from there.
+// faster: the next attempt continues from there.
 func (l *Log) try(ctx context.Context, fresh []line) (done bool, err error) {
 	grown := l.tree.clone()
 	texts := make([][]byte, len(fresh))
@@ -127,7 +127,7 @@ func (l *Log) lost(ctx context.Context, next Checkpoint, swapErr error) (won boo
 	case err != nil && conflict:
 		return false, err
 	case err != nil:
-		return false, fmt.Errorf("%w; whether it was taken is not known: %w", swapErr, err)
+		return false, fmt.Errorf("%w; it is not known whether it was accepted: %w", swapErr, err)
 	case bytes.Equal(current.Note, next.Note):
 		return true, nil
 	case bytes.Equal(current.Note, l.head.Note) && !conflict:

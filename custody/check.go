@@ -82,7 +82,7 @@ func (c *checker) list(ctx context.Context, store storage.Store) error {
 		}
 		t, ok := parseTile(info.Key)
 		if !ok {
-			c.differs(ForeignObject, info.Key, "is no tile of the log")
+			c.differs(ForeignObject, info.Key, "is not a tile of the log")
 			continue
 		}
 		c.end = max(c.end, t.end())
@@ -101,10 +101,10 @@ func (c *checker) age(head Checkpoint) {
 		c.differs(RolledBack, CheckpointKey, "has %d entries, and there are tiles up to %d", head.Size, c.end)
 	}
 	if seen.Size > head.Size {
-		c.differs(RolledBack, CheckpointKey, "has %d entries, one of %d was seen", head.Size, seen.Size)
+		c.differs(RolledBack, CheckpointKey, "has %d entries, but one of %d was seen before", head.Size, seen.Size)
 	}
 	if seen.Size == head.Size && seen.Note != nil && seen.Root != head.Root {
-		c.differs(Forked, CheckpointKey, "is another one than was seen, of the same size %d", head.Size)
+		c.differs(Forked, CheckpointKey, "differs from the one seen before, of the same size %d", head.Size)
 	}
 }
 

@@ -36,7 +36,7 @@ type Checkpoint struct {
 var (
 	ErrMalformed        = errors.New("malformed checkpoint")
 	ErrForeignSignature = errors.New("no signature by the log's key")
-	ErrBadSignature     = errors.New("the signature does not fit the text")
+	ErrBadSignature     = errors.New("the signature does not match the text")
 )
 
 // ParseCheckpoint reads a signed text. It must be signed by the key of v and
@@ -61,7 +61,7 @@ func ParseCheckpoint(signed []byte, v note.Verifier) (Checkpoint, error) {
 		return Checkpoint{}, ErrMalformed
 	}
 	if c.Origin != v.Name() {
-		return Checkpoint{}, fmt.Errorf("%w: it is of the log %.80q", ErrForeignSignature, c.Origin)
+		return Checkpoint{}, fmt.Errorf("%w: it belongs to the log %.80q", ErrForeignSignature, c.Origin)
 	}
 	c.Note = signed
 	return c, nil

@@ -37,7 +37,7 @@ func (c *checker) agree(ctx context.Context, t tile, r read) ([]tlog.Hash, error
 		c.differs(TileChanged, leaves.key(), "is not that of the entries: %d of %d hashes differ", changed, t.w)
 		return own, ctx.Err()
 	}
-	c.differs(EntriesChanged, t.key(), "entry %d is not the one that was signed; %d of %d are not", t.n*tileWidth+int64(first), changed, t.w)
+	c.differs(EntriesChanged, t.key(), "entry %d is not the one that was signed; %d of %d differ", t.n*tileWidth+int64(first), changed, t.w)
 	return r.hashes, nil
 }
 

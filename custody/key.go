@@ -81,7 +81,7 @@ func PublicKey(signer string) (verifier string, err error) {
 func ParseVerifier(text string) (note.Verifier, error) {
 	text = strings.TrimSpace(text)
 	if strings.HasPrefix(text, "PRIVATE+") { // not to be quoted
-		return nil, fmt.Errorf("%w to check with: it is the secret one", ErrKey)
+		return nil, fmt.Errorf("%w to check with: it is the secret key", ErrKey)
 	}
 	v, err := note.NewVerifier(text)
 	if err != nil {

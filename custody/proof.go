@@ -49,7 +49,7 @@ func (v *View) Continues(ctx context.Context, seen Checkpoint) error {
 	case seen.Size == 0:
 		return nil
 	case seen.Size > v.head.Size:
-		return fmt.Errorf("%w: it has %d entries, and one of %d was seen", ErrRolledBack, v.head.Size, seen.Size)
+		return fmt.Errorf("%w: it has %d entries, but one of %d was seen before", ErrRolledBack, v.head.Size, seen.Size)
 	}
 	proof, err := tlog.ProveTree(v.head.Size, seen.Size, v.hashes(ctx))
 	if err != nil {
@@ -128,10 +128,10 @@ func VerifyProof(entry, proof []byte, v note.Verifier) error {
 		return fmt.Errorf("%w: %w", ErrProof, err)
 	}
 	if p.Index >= c.Size {
-		return fmt.Errorf("%w: it is of entry %d, and the checkpoint has %d", ErrProof, p.Index, c.Size)
+		return fmt.Errorf("%w: it is for entry %d, and the checkpoint has %d", ErrProof, p.Index, c.Size)
 	}
 	if tlog.CheckRecord(p.Hashes, c.Size, c.Root, p.Index, tlog.RecordHash(entry)) != nil {
-		return fmt.Errorf("%w: entry %d of the log is another one, or the proof was changed", ErrProof, p.Index)
+		return fmt.Errorf("%w: entry %d of the log is a different one, or the proof was changed", ErrProof, p.Index)
 	}
 	return nil
 }

@@ -60,7 +60,7 @@ func (o Options) list(ctx context.Context) storage.Finding {
 		if err != nil {
 			return o.failed("list", err)
 		}
-		found = "can be listed, and holds something"
+		found = "can be listed, and is not empty"
 		break
 	}
 	return storage.Finding{Check: "list", Result: storage.OK, Found: found}
@@ -84,11 +84,11 @@ func (o Options) locks(ctx context.Context) storage.Finding {
 	}
 	if _, ok := o.Store.(storage.Examiner); ok {
 		f.Result, f.Found = storage.OK, "the store locks what the policy wants; whether these credentials may do so shows only with the first lock"
-		f.Do = "see that they have s3:PutObjectRetention, s3:PutObjectLegalHold, s3:GetObjectRetention and s3:GetObjectLegalHold"
+		f.Do = "make sure that they have s3:PutObjectRetention, s3:PutObjectLegalHold, s3:GetObjectRetention and s3:GetObjectLegalHold"
 		return f
 	}
-	f.Result, f.Found = storage.Warn, "the store refuses this program what is locked, and nobody else"
-	f.Do = "where nobody may be able to delete, take a bucket with Object Lock: docs/stores.md says why"
+	f.Result, f.Found = storage.Warn, "the store keeps this program from deleting what is locked, but nobody else"
+	f.Do = "if nobody may be able to delete, use a bucket with Object Lock: docs/stores.md says why"
 	return f
 }
 

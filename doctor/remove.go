@@ -24,9 +24,9 @@ func (s scratch) kept(ctx context.Context) storage.Finding {
 		return s.failed("kept", err)
 	}
 	if k.Protects() {
-		return otherwise("kept", "what was put without a retention has one: %s", k.Retention)
+		return otherwise("kept", "what was put without a retention period has one: %s", k.Retention)
 	}
-	return passed("kept", "tells how an object is kept: this one was not locked")
+	return passed("kept", "says how an object is kept: this one was not locked")
 }
 
 // remove takes away whatever is below the prefix, also what a put that failed
@@ -64,7 +64,7 @@ func (s scratch) remove(ctx context.Context) storage.Finding {
 func (s scratch) left(err error) storage.Finding {
 	f := s.failed("remove", err)
 	f.Result = storage.Warn
-	f.Found = "what was put may be there still (nothing was locked): " + f.Found
+	f.Found = "what was put may still be there (nothing was locked): " + f.Found
 	f.Do = fmt.Sprintf("delete what is below %s; retention purge needs these rights, a run does not", s.Scratch)
 	return f
 }

@@ -62,14 +62,14 @@ func (s scratch) put(ctx context.Context) storage.Finding {
 	if err := s.Store.Put(ctx, s.key(), object(text)); err != nil {
 		return s.failed("put", err)
 	}
-	return passed("put", "takes an object with its SHA-256")
+	return passed("put", "accepts an object with its SHA-256")
 }
 
 func (s scratch) again(ctx context.Context) storage.Finding {
 	if err := s.Store.Put(ctx, s.key(), object(text)); err != nil {
 		return s.failed("put again", err)
 	}
-	return passed("put again", "takes the same bytes again for the same")
+	return passed("put again", "accepts the same bytes again as the same object")
 }
 
 func (s scratch) conflict(ctx context.Context) storage.Finding {
@@ -91,7 +91,7 @@ func (s scratch) stat(ctx context.Context) storage.Finding {
 	if info.Size != int64(len(text)) {
 		return otherwise("stat", "says %d bytes of an object of %d", info.Size, len(text))
 	}
-	return passed("stat", "tells what it holds")
+	return passed("stat", "says what it holds")
 }
 
 // open reads all, and a range from the middle.
@@ -109,9 +109,9 @@ func (s scratch) open(ctx context.Context) storage.Finding {
 		return s.failed("open", fmt.Errorf("read a range of %s: %w", s.key(), err))
 	}
 	if string(whole) != text || string(middle) != text[9:15] {
-		return otherwise("open", "gives other bytes than were put")
+		return otherwise("open", "returned other bytes than were put")
 	}
-	return passed("open", "gives back the bytes, whole and in part")
+	return passed("open", "returns the bytes, whole and in part")
 }
 
 func (s scratch) listed(ctx context.Context) storage.Finding {
@@ -131,19 +131,19 @@ func (s scratch) mismatch(ctx context.Context) storage.Finding {
 	o.SHA256 = sha256.Sum256([]byte(other))
 	err := s.Store.Put(ctx, s.Scratch+"wrong.txt", o)
 	if err == nil {
-		return otherwise("checksum", "bytes were taken that are not those of their SHA-256")
+		return otherwise("checksum", "bytes that do not match their SHA-256 were accepted")
 	}
 	if !errors.Is(err, storage.ErrMismatch) {
 		return s.failed("checksum", err)
 	}
-	return passed("checksum", "refuses bytes that are not those of their SHA-256")
+	return passed("checksum", "refuses bytes that do not match their SHA-256")
 }
 
 // parts puts an object that is sent in parts, and compares it by its hash.
 func (s scratch) parts(ctx context.Context) storage.Finding {
 	const check = "put in parts"
 	if s.Large == 0 {
-		return storage.Finding{Check: check, Result: storage.Skipped, Found: "this kind of store takes objects whole"}
+		return storage.Finding{Check: check, Result: storage.Skipped, Found: "this kind of store accepts objects only whole"}
 	}
 	o := storage.Bytes(bytes.Repeat([]byte("doctor\n."), int(s.Large+7)/8), "text/plain")
 	if err := s.Store.Put(ctx, s.Scratch+"large.bin", o); err != nil {
@@ -159,9 +159,9 @@ func (s scratch) parts(ctx context.Context) storage.Finding {
 		return s.failed(check, fmt.Errorf("read %slarge.bin: %w", s.Scratch, err))
 	}
 	if sum != o.SHA256 {
-		return otherwise(check, "gives other bytes than were put")
+		return otherwise(check, "returned other bytes than were put")
 	}
-	return passed(check, fmt.Sprintf("takes %d MB in parts, and gives them back", o.Size>>20))
+	return passed(check, fmt.Sprintf("accepts %d MB in parts, and returns them", o.Size>>20))
 }
 
 func object(text string) storage.Object { return storage.Bytes([]byte(text), "text/plain") }

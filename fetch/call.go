@@ -192,7 +192,7 @@ func (c *Client) judge(q call, contentType string, body []byte) error {
 	problem := ""
 	switch {
 	case strings.Contains(kind, "html"), bytes.HasPrefix(text, []byte("<")):
-		problem = "a web page instead of JSON, perhaps of a proxy or a login"
+		problem = "a web page instead of JSON, perhaps from a proxy or a login"
 	case len(text) == 0:
 		problem = "nothing instead of JSON"
 	default:
@@ -200,7 +200,7 @@ func (c *Client) judge(q call, contentType string, body []byte) error {
 		if err == nil {
 			return nil
 		}
-		problem = "what can't be used: " + clean(redactText(err.Error()))
+		problem = "something unusable: " + clean(redactText(err.Error()))
 	}
 	return &FormatError{Op: q.op, Endpoint: q.method + " " + apiPath + q.path, ContentType: clean(contentType), Problem: problem}
 }

@@ -49,7 +49,7 @@ func (c Credentials) base() (string, error) {
 	}
 	path := strings.TrimSuffix(u.Path, "/")
 	if u.User != nil || u.RawQuery != "" || u.Fragment != "" || path != "" && path != apiPath {
-		return "", fmt.Errorf("credentials: %s: want the workspace's address alone, like https://acme.glassix.com", redactURL(c.URL))
+		return "", fmt.Errorf("credentials: %s: it must be only the workspace's address, like https://acme.glassix.com", redactURL(c.URL))
 	}
 	return u.Scheme + "://" + u.Host + apiPath, nil
 }

@@ -61,7 +61,7 @@ func (h *hosts) checking(dialer net.Dialer) dialFunc {
 		dialer.ControlContext = func(_ context.Context, _, address string, _ syscall.RawConn) error {
 			at, err := netip.ParseAddrPort(address)
 			if err != nil {
-				return fmt.Errorf("%w: %s can't be judged", ErrForbiddenHost, clean(address))
+				return fmt.Errorf("%w: %s can't be checked", ErrForbiddenHost, clean(address))
 			}
 			return h.permit(name, at.Addr())
 		}

@@ -76,7 +76,7 @@ func (c *Client) Download(ctx context.Context, link Link, dst Sink, limit int64)
 	}
 	if err != nil {
 		if left := d.empty(); left != nil {
-			err = fmt.Errorf("%w (and what came of it is still there: %w)", err, left)
+			err = fmt.Errorf("%w (and the part that came is still there: %w)", err, left)
 		}
 		return Download{}, err
 	}

@@ -51,7 +51,7 @@ func (c *Client) List(ctx context.Context, w Window) iter.Seq2[*ticket.Ticket, e
 				empty = 0
 			}
 			if seen[page.next] || empty >= emptyPages {
-				yield(nil, fmt.Errorf("%s: the service's pages go in a circle", op))
+				yield(nil, fmt.Errorf("%s: the service's pages repeat", op))
 				return
 			}
 			seen[page.next] = true

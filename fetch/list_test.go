@@ -133,7 +133,7 @@ func TestListOfOddHeadsEnds(t *testing.T) {
 		for _, err := range c.List(t.Context(), span()) {
 			last = err
 		}
-		if _, odd := errors.AsType[*fetch.HeadError](last); odd || last == nil || !strings.Contains(last.Error(), "circle") {
+		if _, odd := errors.AsType[*fetch.HeadError](last); odd || last == nil || !strings.Contains(last.Error(), "repeat") {
 			t.Errorf("got %v", last)
 		}
 	})
@@ -175,16 +175,16 @@ func TestListErrors(t *testing.T) {
 		list func(string) string
 		want string
 	}{
-		"same page": {func(string) string { return same }, "circle"},
+		"same page": {func(string) string { return same }, "repeat"},
 		"endless": {func(string) string {
 			serial++
 			return fmt.Sprintf(`{"tickets":[],"paging":{"next":"?page=%d"}}`, serial)
-		}, "circle"},
+		}, "repeat"},
 		"no tickets":      {func(string) string { return `{"message":"maintenance"}` }, `without "tickets"`},
 		"no page in next": {func(string) string { return fmt.Sprintf(oneTicket, `{"next":"https://x/y"}`) }, "no page"},
 		"odd paging":      {func(string) string { return fmt.Sprintf(oneTicket, `[1]`) }, "paging"},
 		"no id":           {func(string) string { return `{"tickets":[{"state":"Closed"}]}` }, "ticket 1 of the page"},
-		"cut JSON":        {func(string) string { return `{"tickets":[{"id":1` }, "can't be used"},
+		"cut JSON":        {func(string) string { return `{"tickets":[{"id":1` }, "something unusable"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

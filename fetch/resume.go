@@ -15,7 +15,7 @@ func (d *download) begin(answer *http.Response, body io.Reader) error {
 	switch answer.StatusCode {
 	case http.StatusPartialContent:
 		if answer.Request.Header.Get("Range") == "" || !d.continues(answer.Header.Get("Content-Range")) {
-			return d.startAnew("the host sent another part than asked for")
+			return d.startAnew("the host sent a different part than requested")
 		}
 		if !d.same(answer.Header) {
 			return d.startAnew("the host sent a part of another file")
@@ -35,7 +35,7 @@ func (d *download) begin(answer *http.Response, body io.Reader) error {
 		}
 		return nil
 	case http.StatusRequestedRangeNotSatisfiable:
-		return d.startAnew("the host has no such part")
+		return d.startAnew("the host does not have that part")
 	}
 	return d.refusal(answer, body)
 }

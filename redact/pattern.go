@@ -59,7 +59,7 @@ func (p Pattern) compile() (compiled, error) {
 		return compiled{}, errors.New(strings.TrimPrefix(err.Error(), "error parsing regexp: "))
 	}
 	if empty(parsed) {
-		return compiled{}, errors.New("matches where there is nothing, and would so match everywhere")
+		return compiled{}, errors.New("matches the empty text, and so would match everywhere")
 	}
 	expr, err := regexp.Compile(p.Expr)
 	if err != nil {

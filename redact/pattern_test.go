@@ -37,10 +37,10 @@ func TestRefused(t *testing.T) {
 		want    string
 		is      error
 	}{
-		{Pattern{Name: "a", Expr: `a*`}, "matches where there is nothing", nil},
-		{Pattern{Name: "a", Expr: `\b`}, "matches where there is nothing", nil},
-		{Pattern{Name: "a", Expr: `x|`}, "matches where there is nothing", nil},
-		{Pattern{Name: "a", Expr: `(?:x{0,2}$)`}, "matches where there is nothing", nil},
+		{Pattern{Name: "a", Expr: `a*`}, "matches the empty text", nil},
+		{Pattern{Name: "a", Expr: `\b`}, "matches the empty text", nil},
+		{Pattern{Name: "a", Expr: `x|`}, "matches the empty text", nil},
+		{Pattern{Name: "a", Expr: `(?:x{0,2}$)`}, "matches the empty text", nil},
 		{Pattern{Name: "a", Expr: `[a`}, "missing closing ]", nil},
 		{Pattern{Name: "a", Expr: `(?=x)`}, "invalid or unsupported Perl syntax", nil},
 		{Pattern{Name: "a", Expr: ``}, "1 to 1000 characters", nil},

@@ -59,7 +59,7 @@ func New(o Options) (*Redactor, error) {
 			return nil, fmt.Errorf("unknown detector %q: there are %s", name, strings.Join(Detectors(), ", "))
 		}
 		if r.detectors[name] {
-			return nil, fmt.Errorf("detector %s stands twice", name)
+			return nil, fmt.Errorf("detector %s is listed twice", name)
 		}
 		r.detectors[name] = true
 	}
@@ -74,7 +74,7 @@ func New(o Options) (*Redactor, error) {
 			return nil, fmt.Errorf("pattern %s: %w", p.Name, err)
 		}
 		if slices.Contains(r.names, p.Name) {
-			return nil, fmt.Errorf("there are two patterns called %s", p.Name)
+			return nil, fmt.Errorf("two patterns are called %s", p.Name)
 		}
 		r.patterns, r.names = append(r.patterns, c), append(r.names, p.Name)
 	}

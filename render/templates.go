@@ -75,7 +75,7 @@ func templateNames(folder fs.FS) ([]string, error) {
 			case isTemplate(name):
 				names = append(names, name)
 			case slices.Contains([]string{".html", ".htm", ".css", ".json"}, strings.ToLower(path.Ext(name))):
-				return nil, fmt.Errorf("%s: is the name of no template: these are transcript.html, transcript.css, words/LANGUAGE.json, mail/letter.html and mail/LANGUAGE.md", name)
+				return nil, fmt.Errorf("%s: is not the name of a template: these are transcript.html, transcript.css, words/LANGUAGE.json, mail/letter.html and mail/LANGUAGE.md", name)
 			}
 		}
 	}

@@ -32,8 +32,8 @@ func TestLoadTemplates(t *testing.T) {
 		"string":         {"transcript.css", "a{content:\"\\\"}\n", "transcript.css:1: the string is not closed on its line"},
 		"words":          {"words/de.json", "{\n \"page.title\": \"Ticket {0}\"\n \"page.of\": \"\"}", "words/de.json:3: "},
 		"unknown key":    {"words/de.json", "{\n \"page.titel\": \"Ticket\"}", `words/de.json:2: unknown key "page.titel"`},
-		"misspelt":       {"transcipt.css", "", "transcipt.css: is the name of no template"},
-		"misspelt words": {"words/de.JSON", "", "words/de.JSON: is the name of no template"},
+		"misspelt":       {"transcipt.css", "", "transcipt.css: is not the name of a template"},
+		"misspelt words": {"words/de.JSON", "", "words/de.JSON: is not the name of a template"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := LoadTemplates(fstest.MapFS{test.file: {Data: []byte(test.text)}})

@@ -34,9 +34,9 @@ func CheckWords(files fs.FS) error {
 		switch base := baseLanguage(lang); base {
 		case lang:
 		case "":
-			return fmt.Errorf("%s: %q is no language's code, such as pl or pt", name, lang)
+			return fmt.Errorf("%s: %q is not a language code, such as pl or pt", name, lang)
 		default:
-			return fmt.Errorf("%s: the words of this language are looked for in words/%s.json", name, base)
+			return fmt.Errorf("%s: the words of this language belong in words/%s.json", name, base)
 		}
 		if _, err := readWords(files, lang); err != nil {
 			return err
@@ -83,7 +83,7 @@ func (f *wordsFile) parse(d *json.Decoder, line func() int) error {
 	if start, err := d.Token(); err != nil {
 		return err
 	} else if start != json.Delim('{') {
-		return errors.New("is no JSON object")
+		return errors.New("is not a JSON object")
 	}
 	for d.More() {
 		key, err := d.Token()
@@ -92,7 +92,7 @@ func (f *wordsFile) parse(d *json.Decoder, line func() int) error {
 		}
 		name := key.(string) // the decoder takes no other key
 		if _, twice := f.texts[name]; twice {
-			return fmt.Errorf("%.80q stands here a second time", name)
+			return fmt.Errorf("%.80q is listed a second time here", name)
 		}
 		f.lines[name] = line()
 		value, err := d.Token()
@@ -101,7 +101,7 @@ func (f *wordsFile) parse(d *json.Decoder, line func() int) error {
 		}
 		text, ok := value.(string)
 		if !ok {
-			return fmt.Errorf("%.80q is no text", name)
+			return fmt.Errorf("%.80q is not a string", name)
 		}
 		f.texts[name] = text
 	}

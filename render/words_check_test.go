@@ -21,14 +21,14 @@ func TestBrokenWords(t *testing.T) {
 		{"pl", "{\"page.kicker\": \"a\",\n}", `words/pl.json:2: invalid character '}'`},
 		{"pl", "{\"page.kicker\": \"a\"\n", `words/pl.json:2: the JSON ends too early`},
 		{"pl", "", `words/pl.json:1: the JSON ends too early`},
-		{"pl", "[]", `words/pl.json:1: is no JSON object`},
-		{"pl", "\"x\"", `words/pl.json:1: is no JSON object`},
+		{"pl", "[]", `words/pl.json:1: is not a JSON object`},
+		{"pl", "\"x\"", `words/pl.json:1: is not a JSON object`},
 		{"pl", "{}\n{}", `words/pl.json:2: something follows the JSON object`},
 		{"pl", "{}\nx", `words/pl.json:2: something follows the JSON object`},
-		{"pl", "{\n\"page.kicker\": 7}", `words/pl.json:2: "page.kicker" is no text`},
-		{"pl", `{"page": {"kicker": "a"}}`, `words/pl.json:1: "page" is no text`},
-		{"pl", `{"page.kicker": null}`, `words/pl.json:1: "page.kicker" is no text`},
-		{"pl", "{\"page.kicker\": \"a\",\n\"page.kicker\": \"b\"}", `words/pl.json:2: "page.kicker" stands here a second time`},
+		{"pl", "{\n\"page.kicker\": 7}", `words/pl.json:2: "page.kicker" is not a string`},
+		{"pl", `{"page": {"kicker": "a"}}`, `words/pl.json:1: "page" is not a string`},
+		{"pl", `{"page.kicker": null}`, `words/pl.json:1: "page.kicker" is not a string`},
+		{"pl", "{\"page.kicker\": \"a\",\n\"page.kicker\": \"b\"}", `words/pl.json:2: "page.kicker" is listed a second time here`},
 		{"pl", "{\n\n\"page.kicker\": \"\xff\"}", `words/pl.json:3: is not UTF-8`},
 		{"pl", "{\"page.kicker\": \"a\",\n\"page.kikker\": \"b\"}", `words/pl.json:2: unknown key "page.kikker"`},
 		{"pl", "{\"b\\nc\": \"b\"}", `words/pl.json:1: unknown key "b\nc"`},
@@ -60,10 +60,10 @@ func TestBrokenWords(t *testing.T) {
 // A file that would never be asked for is a mistake too.
 func TestMisnamedWords(t *testing.T) {
 	for lang, want := range map[string]string{
-		"french": `words/french.json: "french" is no language's code`,
-		"pt-BR":  `words/pt-BR.json: the words of this language are looked for in words/pt.json`,
-		"iw":     `words/iw.json: the words of this language are looked for in words/he.json`,
-		"DE":     `words/DE.json: the words of this language are looked for in words/de.json`,
+		"french": `words/french.json: "french" is not a language code`,
+		"pt-BR":  `words/pt-BR.json: the words of this language belong in words/pt.json`,
+		"iw":     `words/iw.json: the words of this language belong in words/he.json`,
+		"DE":     `words/DE.json: the words of this language belong in words/de.json`,
 	} {
 		if err := CheckWords(userWords(lang, "{}")); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", lang, err, want)

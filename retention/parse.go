@@ -127,7 +127,7 @@ func parseRule(n yamlfile.Node, before []Rule) (Rule, error) {
 		return Rule{}, err
 	}
 	if r.isEmpty() {
-		return Rule{}, n.Errorf("rule %s gives nothing: say retain, lock, hold, storage_class or formats", r.Name)
+		return Rule{}, n.Errorf("rule %s has no effect: say retain, lock, hold, storage_class or formats", r.Name)
 	}
 	return r, nil
 }
@@ -135,7 +135,7 @@ func parseRule(n yamlfile.Node, before []Rule) (Rule, error) {
 func parseName(m yamlfile.Mapping, before []Rule) (string, error) {
 	n, ok := m.Get("name")
 	if !ok {
-		return "", m.Errorf("name is missing: decisions say which rule gave what")
+		return "", m.Errorf("name is missing: decisions name the rule that they come from")
 	}
 	name, err := word(n)
 	if err != nil {
@@ -145,7 +145,7 @@ func parseName(m yamlfile.Mapping, before []Rule) (string, error) {
 		return "", n.Errorf("a rule cannot be called default")
 	}
 	if slices.ContainsFunc(before, func(r Rule) bool { return r.Name == name }) {
-		return "", n.Errorf("there is a rule called %s already", name)
+		return "", n.Errorf("there is already a rule called %s", name)
 	}
 	return name, nil
 }
@@ -164,7 +164,7 @@ func word(n yamlfile.Node) (string, error) {
 	case fold(s) == "":
 		return "", n.Errorf("there is nothing in it")
 	case strings.ContainsFunc(s, unicode.IsControl) || !utf8.ValidString(s):
-		return "", n.Errorf("has characters in it that nobody could see")
+		return "", n.Errorf("has invisible characters in it")
 	case utf8.RuneCountInString(s) > maxWord:
 		return "", n.Errorf("has more than %d characters", maxWord)
 	}

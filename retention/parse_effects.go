@@ -70,7 +70,7 @@ func parseList[T comparable](m yamlfile.Mapping, key string, read func(string) (
 			return nil, err
 		}
 		if slices.Contains(values, v) {
-			return nil, item.Errorf("stands twice in the list")
+			return nil, item.Errorf("is listed twice")
 		}
 		values = append(values, v)
 	}

@@ -118,10 +118,10 @@ func parseClosedBefore(m yamlfile.Mapping) (match, error) {
 func parseDate(s string) (time.Time, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		return t, fmt.Errorf("%q is no date: write it as 2026-01-31", s)
+		return t, fmt.Errorf("%q is not a date: write it as 2026-01-31", s)
 	}
 	if t.Year() < 1970 {
-		return t, errors.New("no ticket was closed before that: the rule could never match")
+		return t, errors.New("no ticket was closed before that date: the rule could never match")
 	}
 	return t, nil
 }

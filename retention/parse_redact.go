@@ -31,7 +31,7 @@ func parseRedact(m yamlfile.Mapping) (redact.Options, error) {
 		return o, err
 	}
 	if len(o.Detectors)+len(o.Patterns) == 0 {
-		return o, n.Errorf("redact takes nothing out: say detectors or patterns")
+		return o, n.Errorf("redact removes nothing: say detectors or patterns")
 	}
 	return o, nil
 }
@@ -80,7 +80,7 @@ func parsePattern(n yamlfile.Node, before []redact.Pattern) (p redact.Pattern, e
 	case errors.Is(err, redact.ErrKeep):
 		key = "keep_last"
 	case err == nil && slices.ContainsFunc(before, func(other redact.Pattern) bool { return other.Name == p.Name }):
-		key, err = "name", errors.New("there is a pattern of this name already")
+		key, err = "name", errors.New("there is already a pattern with this name")
 	}
 	if err != nil {
 		at, _ := m.Get(key)

@@ -20,17 +20,17 @@ func TestParseRedact(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	for text, want := range map[string]string{
-		"  {}":                                                       "p.yaml:4:3: redact takes nothing out",
+		"  {}":                                                       "p.yaml:4:3: redact removes nothing",
 		"  detectors: [cards]":                                       `p.yaml:4:15: unknown detector "cards"`,
-		"  detectors: [card,card]":                                   "p.yaml:4:20: stands twice",
+		"  detectors: [card,card]":                                   "p.yaml:4:20: is listed twice",
 		"  pattern: x":                                               `p.yaml:4:3: unknown key "pattern"`,
-		"  patterns: [{name: a, pattern: 'x*'}]":                     "p.yaml:4:33: matches where there is nothing",
+		"  patterns: [{name: a, pattern: 'x*'}]":                     "p.yaml:4:33: matches the empty text",
 		"  patterns: [{name: a, pattern: '[x'}]":                     "p.yaml:4:33: missing closing ]",
 		"  patterns: [{name: a b, pattern: x}]":                      `p.yaml:4:21: "a b" cannot be a name`,
 		"  patterns: [{name: a, pattern: x, keep_last: 9}]":          "p.yaml:4:47: 9 characters cannot be kept",
 		"  patterns: [{name: a, pattern: x, keep_last: all}]":        "p.yaml:4:47: ",
 		"  patterns: [{pattern: x}]":                                 "p.yaml:4:14: name is missing",
-		"  patterns: [{name: a, pattern: x}, {name: a, pattern: y}]": "p.yaml:4:44: there is a pattern of this name",
+		"  patterns: [{name: a, pattern: x}, {name: a, pattern: y}]": "p.yaml:4:44: there is already a pattern with this name",
 		"  patterns: [{name: a, pattern: x, keep-last: 1}]":          `p.yaml:4:36: unknown key "keep-last"`,
 	} {
 		_, err := Parse("p.yaml", []byte(head+text+"\n"))

@@ -23,14 +23,14 @@ const longest = 100
 func ParsePeriod(s string) (Period, error) {
 	form := periodForm.FindStringSubmatch(s)
 	if form == nil {
-		return Period{}, fmt.Errorf("%q is no duration: write it as 30d, 18mo or 7y", s)
+		return Period{}, fmt.Errorf("%q is not a duration: write it as 30d, 18mo or 7y", s)
 	}
 	n, err := strconv.Atoi(form[1])
 	if err != nil {
-		return Period{}, fmt.Errorf("%q is no duration: %w", s, err)
+		return Period{}, fmt.Errorf("%q is not a duration: %w", s, err)
 	}
 	if n == 0 {
-		return Period{}, errors.New("a duration has to be longer than nothing")
+		return Period{}, errors.New("a duration must be longer than zero")
 	}
 	var p Period
 	switch form[2] {

@@ -83,7 +83,7 @@ func cut(ctx context.Context, err error) error {
 // offer names sender, recipient and size.
 func (c *conversation) offer(m *Message) error {
 	if most, ok := c.MaxMessageSize(); ok && most > 0 && len(m.Bytes) > most {
-		err := fmt.Errorf("the mail has %d bytes, and it takes %d", len(m.Bytes), most)
+		err := fmt.Errorf("the mail has %d bytes, and it accepts %d", len(m.Bytes), most)
 		return &Failure{Kind: ErrRefused, Step: "offer the mail to " + c.to, Err: err}
 	}
 	if err := c.Mail(m.From.Mail, &smtp.MailOptions{Size: int64(len(m.Bytes))}); err != nil {
@@ -95,7 +95,7 @@ func (c *conversation) offer(m *Message) error {
 // hand sends the mail itself. Before its last line nothing is taken, so that an
 // error until then is a plain one.
 func (c *conversation) hand(ctx context.Context, m *Message) (string, error) {
-	const step = "hand over the mail"
+	const step = "deliver the mail"
 	w, err := c.Data()
 	if err != nil {
 		return "", cut(ctx, failed(step, err))

@@ -125,7 +125,7 @@ func TestDeliverFails(t *testing.T) {
 		"busy":                {options: sendtest.Options{Greet: func() error { return answer(421, "too many connections") }}, kind: ErrLater, says: "421"},
 		"turned away":         {options: sendtest.Options{Greet: func() error { return answer(554, "you are on a list") }}, kind: ErrTurnedAway, says: "554"},
 		"wrong password":      {options: sendtest.Options{User: "me", Password: "p"}, change: func(s *Server) { s.Password = "secret-word" }, kind: ErrCredentials, says: "535"},
-		"too large":           {options: sendtest.Options{MaxBytes: 1000}, kind: ErrRefused, says: "it takes 1000"},
+		"too large":           {options: sendtest.Options{MaxBytes: 1000}, kind: ErrRefused, says: "it accepts 1000"},
 		"no STARTTLS":         {far: true, kind: ErrInsecure, says: "STARTTLS"},
 		"unknown certificate": {options: sendtest.Options{TLS: other}, far: true, change: func(s *Server) { s.TLS = &tls.Config{RootCAs: roots} }, kind: ErrInsecure, says: "certificate"},
 		"another's certificate": {options: sendtest.Options{TLS: wrongName}, far: true, change: func(s *Server) { s.TLS = &tls.Config{RootCAs: wrongRoots} },

@@ -16,9 +16,9 @@ var (
 	// ErrRefused: the server will not take this mail, however often it is tried.
 	ErrRefused = errors.New("the mail server refused it")
 	// ErrTurnedAway: nor any other mail from here.
-	ErrTurnedAway = errors.New("the mail server takes no mail from here")
+	ErrTurnedAway = errors.New("the mail server accepts no mail from this machine")
 	// ErrLater: it may be taken when it is tried again.
-	ErrLater = errors.New("the mail server could not take it now")
+	ErrLater = errors.New("the mail server could not accept it now")
 	// ErrCredentials: the server refused user or password.
 	ErrCredentials = errors.New("the mail server refused the credentials")
 	// ErrInsecure: the server offers no encryption, or is not who it says.
@@ -27,7 +27,7 @@ var (
 	ErrUnreachable = errors.New("the mail server can't be reached")
 	// ErrUnknown: all was sent and the answer was lost. The customer may have
 	// the mail, or not.
-	ErrUnknown = errors.New("the mail server's answer was lost: whether the customer gets the mail is not known")
+	ErrUnknown = errors.New("the mail server's answer was lost: it is not known whether the customer gets the mail")
 )
 
 // A Failure is a delivery that did not come to its end.

@@ -65,7 +65,7 @@ func (j *Journal) Fate(recipient string) Fate {
 func (j *Journal) Begin(ctx context.Context, d custody.Delivery) error {
 	mine := d.Sending(j.run)
 	if _, err := j.log.Append(ctx, []custody.Entry{mine}); err != nil {
-		return fmt.Errorf("%w: enter that a mail is sent: %w", ErrJournal, err)
+		return fmt.Errorf("%w: record that a mail is being sent: %w", ErrJournal, err)
 	}
 	first := ""
 	err := j.catchUp(ctx, j.log.View(), func(e custody.Entry) {
@@ -89,7 +89,7 @@ func (j *Journal) Unsent(ctx context.Context, d custody.Delivery) error {
 
 func (j *Journal) end(ctx context.Context, e custody.Entry) error {
 	if _, err := j.log.Append(ctx, []custody.Entry{e}); err != nil {
-		return fmt.Errorf("%w: enter how a mail went: %w", ErrJournal, err)
+		return fmt.Errorf("%w: record how a mail went: %w", ErrJournal, err)
 	}
 	return j.catchUp(ctx, j.log.View(), func(custody.Entry) {})
 }

@@ -7,7 +7,7 @@ var (
 	// ErrNotFound: there is no such key.
 	ErrNotFound = errors.New("not found")
 	// ErrConflict: the key holds other bytes, which stay.
-	ErrConflict = errors.New("the key holds other bytes")
+	ErrConflict = errors.New("the key already holds other bytes")
 	// ErrMismatch: the bytes are not those that their size and SHA-256 promise.
 	ErrMismatch = errors.New("bytes do not match their size or checksum")
 	// ErrUnwritable: the store takes no objects (full, read-only, no permission,

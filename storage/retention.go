@@ -44,7 +44,7 @@ func (r Retention) Check() error {
 	case (r.Mode == None) != r.Until.IsZero():
 		return errors.New("a retention needs both a mode and an end, or neither")
 	case r.Until.UTC().Year() > lastYear || r.Until.UTC().Year() < 1:
-		return fmt.Errorf("a retention ends after %d or before 1", lastYear)
+		return fmt.Errorf("a retention period ends after %d or before 1", lastYear)
 	}
 	return nil
 }

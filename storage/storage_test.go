@@ -9,7 +9,7 @@ import (
 
 func TestErrorText(t *testing.T) {
 	err := &Error{Op: "put", Key: "a/b", Err: ErrConflict, Next: "look"}
-	if got, want := err.Error(), "put a/b: the key holds other bytes"; got != want {
+	if got, want := err.Error(), "put a/b: the key already holds other bytes"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	if !errors.Is(err, ErrConflict) || err.Hint() != "look" {

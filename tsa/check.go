@@ -38,7 +38,7 @@ func Check(answer []byte, sum [32]byte, roots *x509.CertPool) (Stamp, error) {
 		return Stamp{}, err
 	}
 	if token.HashAlgorithm != crypto.SHA256 || !bytes.Equal(token.HashedMessage, sum[:]) {
-		return Stamp{}, fmt.Errorf("%w: it is of something else", ErrToken)
+		return Stamp{}, fmt.Errorf("%w: it is for something else", ErrToken)
 	}
 	signer, err := signerOf(token)
 	if err == nil {
@@ -64,7 +64,7 @@ func parse(answer []byte) (token *timestamp.Timestamp, err error) {
 		return nil, fmt.Errorf("%w: %w", ErrToken, err)
 	}
 	if token.Time.IsZero() || token.SerialNumber == nil {
-		return nil, fmt.Errorf("%w: it says no time, or has no number", ErrToken)
+		return nil, fmt.Errorf("%w: it has no time or no number", ErrToken)
 	}
 	return token, nil
 }
@@ -105,7 +105,7 @@ func signerOf(token *timestamp.Timestamp) (*x509.Certificate, error) {
 	}
 	signer := message.GetOnlySigner()
 	if signer == nil {
-		return nil, errors.New("it has no certificate of its signer, or several signers")
+		return nil, errors.New("it has no certificate for its signer, or several signers")
 	}
 	if err := message.Verify(); err != nil {
 		return nil, err
@@ -164,14 +164,14 @@ func sumBy(hash crypto.Hash, data []byte) []byte {
 func mayStamp(signer *x509.Certificate, token *timestamp.Timestamp, roots *x509.CertPool) error {
 	at := token.Time
 	if at.Before(signer.NotBefore) || at.After(signer.NotAfter) {
-		return fmt.Errorf("it is of %s, and the certificate was valid from %s to %s", at.UTC().Format(time.RFC3339), signer.NotBefore.UTC().Format(time.RFC3339), signer.NotAfter.UTC().Format(time.RFC3339))
+		return fmt.Errorf("it is from %s, and the certificate was valid from %s to %s", at.UTC().Format(time.RFC3339), signer.NotBefore.UTC().Format(time.RFC3339), signer.NotAfter.UTC().Format(time.RFC3339))
 	}
 	if !slices.Equal(signer.ExtKeyUsage, []x509.ExtKeyUsage{x509.ExtKeyUsageTimeStamping}) || len(signer.UnknownExtKeyUsage) > 0 {
-		return errors.New("the certificate is not one for timestamps alone")
+		return errors.New("the certificate is not for timestamps only")
 	}
 	for _, e := range signer.Extensions {
 		if e.Id.Equal(oidExtendedUsage) && !e.Critical {
-			return errors.New("the certificate does not insist on being for timestamps")
+			return errors.New("the certificate does not mark its use for timestamps as critical")
 		}
 	}
 	if roots == nil {

@@ -93,7 +93,7 @@ func (a *Authority) ask(ctx context.Context, question []byte) ([]byte, error) {
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, a.url.String(), bytes.NewReader(question))
 	if err != nil {
-		return nil, errors.New("the address can't be asked")
+		return nil, errors.New("the address can't be reached")
 	}
 	request.Header.Set("Content-Type", "application/timestamp-query")
 	request.Header.Set("Accept", "application/timestamp-reply")

@@ -124,9 +124,9 @@ func TestHostileAuthorities(t *testing.T) {
 		"for web servers": {func(c *x509.Certificate) {
 			c.ExtraExtensions = nil
 			c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
-		}, nil, "not one for timestamps"},
-		"for anything":    {func(c *x509.Certificate) { c.ExtraExtensions = nil }, nil, "not one for timestamps"},
-		"does not insist": {func(c *x509.Certificate) { c.ExtraExtensions[0].Critical = false }, nil, "does not insist"},
+		}, nil, "not for timestamps only"},
+		"for anything":    {func(c *x509.Certificate) { c.ExtraExtensions = nil }, nil, "not for timestamps only"},
+		"does not insist": {func(c *x509.Certificate) { c.ExtraExtensions[0].Critical = false }, nil, "as critical"},
 		"rejection":       {nil, refused, "rejected"},
 		"huge": {nil, func(rw http.ResponseWriter, _ func(func(*timestamp.Timestamp)) []byte) {
 			rw.Write(make([]byte, MaxAnswer+1))

@@ -25,7 +25,7 @@ type Node struct {
 // Read returns the file's one document. None and several are errors.
 func (f File) Read() (Node, error) {
 	if !utf8.Valid(f.Data) {
-		return Node{}, f.point(nil, errors.New("is not UTF-8: save it as that"))
+		return Node{}, f.point(nil, errors.New("is not UTF-8: save it as UTF-8"))
 	}
 	parsed, err := parser.ParseBytes(f.Data, 0)
 	if err != nil {
@@ -92,7 +92,7 @@ func (n Node) isNot(wanted string) error {
 	case *ast.NullNode:
 		return n.Errorf("there is nothing here: it has to be %s", wanted)
 	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode, *ast.MergeKeyNode:
-		return n.Errorf("anchors, aliases and tags are not taken here: write it out, it has to be %s", wanted)
+		return n.Errorf("anchors, aliases and tags are not allowed here: write it out, it has to be %s", wanted)
 	}
 	return n.Errorf("has to be %s", wanted)
 }
@@ -133,7 +133,7 @@ func (n Node) Mapping() (Mapping, error) {
 func (m Mapping) Only(known ...string) error {
 	for _, member := range m.Members {
 		if !slices.Contains(known, member.Key) {
-			return member.Place.Errorf("unknown key %s: here can be %s", strconv.Quote(member.Key), strings.Join(known, ", "))
+			return member.Place.Errorf("unknown key %s: allowed here: %s", strconv.Quote(member.Key), strings.Join(known, ", "))
 		}
 	}
 	return nil

@@ -43,7 +43,7 @@ func TestReadKeepsPlaces(t *testing.T) {
 	}{
 		{n.Errorf("here"), "f.yaml:2:1: here"},
 		{items[1].Errorf("here"), "f.yaml:6:5: here"},
-		{m.Only("a"), `f.yaml:2:1: unknown key "b": here can be a`},
+		{m.Only("a"), `f.yaml:2:1: unknown key "b": allowed here: a`},
 		{New("f.yaml", []byte("a: {b: [1, x]}")).At("$.a.b[1]", errors.New("here")), "f.yaml:1:12: here"},
 		{New("f.yaml", []byte("a: 1")).At("$.none", errors.New("nowhere")), "f.yaml: nowhere"},
 	} {
@@ -82,7 +82,7 @@ func TestExcerpt(t *testing.T) {
 // parser makes of it.
 func TestReadNoText(t *testing.T) {
 	for data, want := range map[string]string{
-		"\xff\xfea\x00:\x00": "f.yaml: is not UTF-8: save it as that",
+		"\xff\xfea\x00:\x00": "f.yaml: is not UTF-8: save it as UTF-8",
 		"a:\n\t- b\n":        "f.yaml:2:1: found a tab that cannot start any token",
 	} {
 		if _, err := New("f.yaml", []byte(data)).Read(); err == nil || err.Error() != want {

@@ -369,7 +369,7 @@ func TestPlacedBefore(t *testing.T) {
 	a.store = a.give(t, matching(attacker.take(), `^tickets/`)).store
 	a.says([]int{exitOK}, "init", "--key", a.key)
 	a.run("2026-01-01")
-	if out := a.says([]int{exitOK}, "custody", "4"); !strings.Contains(out, "found in the store: left by a run that was cut off, or by something else") {
+	if out := a.says([]int{exitOK}, "custody", "4"); !strings.Contains(out, "found in the store: left by a run that was interrupted, or by something else") {
 		t.Errorf("said: %s", out)
 	}
 	// Without the key nothing goes into a store that has a log.

@@ -59,7 +59,7 @@ Exit codes: 0 done, 3 some bundles could not be read (each is named).`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return withCatalog(cmd, sys, asJSON, func(ctx context.Context, c *catalog.Catalog) (catalog.Status, error) {
 				if err := c.Check(ctx); err != nil {
-					return catalog.Status{}, &coded{code: exitFailed, err: err, hint: "archiver catalog rebuild makes it anew"}
+					return catalog.Status{}, &coded{code: exitFailed, err: err, hint: "rebuild it: archiver catalog rebuild"}
 				}
 				return c.Status(ctx)
 			})

@@ -67,10 +67,10 @@ func runCheckProduction(ctx context.Context, sys *sys, dir string, key note.Veri
 		return err
 	}
 	if key != nil && !asJSON && found.ByCode[check.CustodyProof] == 0 {
-		fmt.Fprintf(sys.stdout, "proven: the custody log of %s+%08x has this production, and its bundles as it says\n", visible(key.Name()), key.KeyHash())
+		fmt.Fprintf(sys.stdout, "proven: the custody log of %s+%08x has this production, and its bundles as stated\n", visible(key.Name()), key.KeyHash())
 	}
 	if found.Found > 0 {
-		return outcome(exitDifference, "the production is not as it should be")
+		return outcome(exitDifference, "the production has problems")
 	}
 	return nil
 }
@@ -82,7 +82,7 @@ func checkProduction(ctx context.Context, path string, o check.Options) (*check.
 		return check.Folder(ctx, path, o)
 	}
 	if err != nil || !info.Mode().IsRegular() || filepath.Ext(path) != ".rsmf" {
-		return nil, usage("give the folder that has manifest-sha256.txt in it, or an .rsmf file", "%s is no production", path)
+		return nil, usage("give the folder that has manifest-sha256.txt in it, or an .rsmf file", "%s is not a production", path)
 	}
 	if o.Prove != nil {
 		return nil, usage("give the folder with CUSTODY in it", "%s has no proofs that --key could check", path)
@@ -110,7 +110,7 @@ func printChecked(sys *sys, r *check.Result, asJSON bool) error {
 	fmt.Fprintf(sys.stdout, "checked %s (%s) in %s: %s, %s of PDF, %s with %s: ", count(c.Files, "file"), bytesText(c.Bytes), count(c.Volumes, "volume"),
 		count(c.Documents, "document"), count(c.Pages, "page"), count(c.RSMF, ".rsmf file"), count(c.Events, "event"))
 	if r.Found == 0 {
-		fmt.Fprintln(sys.stdout, "all as it should be")
+		fmt.Fprintln(sys.stdout, "no problems found")
 	} else {
 		fmt.Fprintln(sys.stdout, count(r.Found, "problem"))
 	}

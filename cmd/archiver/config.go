@@ -121,7 +121,7 @@ func parseConfig(path string, data []byte) (*config, error) {
 		return nil, c.file.invalid(err)
 	}
 	if err := decoder.Decode(new(any)); !errors.Is(err, io.EOF) {
-		return nil, usage("", "read settings %s: there is a second document in it", path)
+		return nil, usage("", "read settings %s: it has a second document", path)
 	}
 	var err error
 	if c.zone, err = loadZone(c.TimeZone); err != nil {
@@ -146,7 +146,7 @@ func (c *config) check() error {
 		}
 		id := d.URL + " " + d.APIKey
 		if other, double := first[id]; double {
-			return c.file.at(place+".api_key", "is the key of department %d already", other)
+			return c.file.at(place+".api_key", "is already the key of department %d", other)
 		}
 		first[id] = i + 1
 	}
@@ -158,7 +158,7 @@ func (d departmentConfig) check() error {
 	case d.APIKey == "":
 		return errors.New("api_key is missing")
 	case (d.APISecretEnv == "") == (d.APISecretFile == ""):
-		return errors.New("say where the secret is: api_secret_env or api_secret_file, one of them")
+		return errors.New("say where the secret is, with either api_secret_env or api_secret_file")
 	}
 	return nil
 }

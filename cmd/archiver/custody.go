@@ -61,7 +61,7 @@ Exit codes: 0 done, 11 the log is not as it was signed.`,
 
 func runCustody(ctx context.Context, cmd *cobra.Command, sys *sys, o custodyOptions) error {
 	if o.proofs != "" && o.ticket == 0 {
-		return usage("archiver custody TICKET --proofs DIR", "proofs are of a ticket's entries")
+		return usage("archiver custody TICKET --proofs DIR", "proofs are for a ticket's entries")
 	}
 	if err := o.check(); err != nil {
 		return err
@@ -108,7 +108,7 @@ func (o *custodyOptions) check() error {
 	case o.json && o.format != "json":
 		return usage("leave out one of them", "--json and --format %s contradict each other", o.format)
 	case o.ticket == 0 && (o.format == "pdf" || o.output != ""):
-		return usage("archiver custody TICKET --format pdf -o FILE", "a record is of a ticket")
+		return usage("archiver custody TICKET --format pdf -o FILE", "a record is for one ticket")
 	case o.format == "pdf" && o.output == "":
 		return usage("-o custody.pdf, or -o - for standard output", "say where the PDF goes")
 	case o.lang != "en" && o.lang != "he":

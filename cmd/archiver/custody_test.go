@@ -109,7 +109,7 @@ func TestCustodyOfATicket(t *testing.T) {
 	}
 	c.wants(lines[1], `{"index":156,"entry":{"time":"2026-03-01T12:00:00Z","event":"archived","ticket":7,`, "<b>")
 	c.wants(lines[2], `"log":"acme.example/archive","size":300,`)
-	c.wants(c.says(exitFailed, "custody", "999"), "has nothing of ticket 999")
+	c.wants(c.says(exitFailed, "custody", "999"), "has no entry for ticket 999")
 }
 
 func TestVerifyProofCommand(t *testing.T) {

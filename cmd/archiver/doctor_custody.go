@@ -27,7 +27,7 @@ func (x *examination) custody(store storage.Store) doctor.Check {
 			return f
 		}
 		if store == nil {
-			f.Found = "the key can be read; there is no store to look into"
+			f.Found = "the key can be read; there is no store to check"
 			return f
 		}
 		head, err := x.logHead(ctx, store, keys)
@@ -36,10 +36,10 @@ func (x *examination) custody(store storage.Store) doctor.Check {
 		}
 		f.Found = fmt.Sprintf("its head is signed by the key, over %d entries", head.Size)
 		if head.Note == nil {
-			f.Found = "the key can be read; nobody began the log yet"
+			f.Found = "the key can be read; the log has not been started yet"
 		}
 		if keys.signer == nil {
-			f.Found += "; it is the public key, which checks and does not sign"
+			f.Found += "; it is the public key, which can check but not sign"
 		} else if openToAll(keys.file) {
 			f.Result, f.Do = storage.Warn, "chmod 600 "+keys.file
 			f.Found += "; everybody on this machine can read the key, and so add to the log"

@@ -50,7 +50,7 @@ func (x *examination) print(w io.Writer) {
 	}
 	t.Flush()
 	if s := x.statements(); s != "" {
-		fmt.Fprintf(w, "\nthe rights that what was denied needs, as IAM statements:\n%s\n", visibleLines(s))
+		fmt.Fprintf(w, "\nthe missing permissions, as IAM statements:\n%s\n", visibleLines(s))
 	}
 	switch {
 	case !x.write:

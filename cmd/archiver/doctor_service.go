@@ -54,7 +54,7 @@ func (x *examination) department(ctx context.Context, c named) storage.Finding {
 			break // one answer is enough
 		}
 	}
-	f.Found = fmt.Sprintf("%s takes the credentials, and lists tickets", c.URL)
+	f.Found = fmt.Sprintf("%s accepts the credentials, and lists tickets", c.URL)
 	if offset := client.Offset(); offset.Abs() > time.Minute {
 		f.Result, f.Do = storage.Warn, "set this machine's clock right"
 		f.Found += fmt.Sprintf("; its clock is %s ahead of this machine's", offset.Round(time.Second))

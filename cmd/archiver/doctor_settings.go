@@ -40,12 +40,12 @@ func (x *examination) temporary(context.Context) storage.Finding {
 	os.Remove(file.Name())
 	free, err := freeRoom(filepath.Dir(file.Name()))
 	if err != nil {
-		f.Found = fmt.Sprintf("%s can be written; its room is not known", os.TempDir())
+		f.Found = fmt.Sprintf("%s can be written; its free space is not known", os.TempDir())
 		return f
 	}
 	f.Found = fmt.Sprintf("%s has %s free", os.TempDir(), bytesText(free))
 	if free < roomWarn {
-		f.Result, f.Do = storage.Warn, "it has to hold the attachments of the tickets in work: free some space, name another with TMPDIR, or lower --workers"
+		f.Result, f.Do = storage.Warn, "it has to hold the attachments of the tickets in progress: free some space, name another with TMPDIR, or lower --workers"
 	}
 	return f
 }
@@ -75,7 +75,7 @@ func (x *examination) open(ctx context.Context) (storage.Store, func()) {
 	}
 	store, done, err := openStoreAt(ctx, x.where, x.write)
 	if _, statErr := os.Stat(x.where); err != nil && errors.Is(statErr, fs.ErrNotExist) && !strings.Contains(x.where, "://") {
-		x.add(storage.Finding{Check: "store", Result: storage.Warn, Found: "there is none yet", Do: "archiver run makes it, and so does archiver doctor --write"})
+		x.add(storage.Finding{Check: "store", Result: storage.Warn, Found: "there is none yet", Do: "archiver run creates it, and so does archiver doctor --write"})
 		return nil, func() {}
 	}
 	if err != nil {
@@ -98,7 +98,7 @@ func denied(f storage.Finding, x *examination, err error) storage.Finding {
 // lastRun says how far the runs have come.
 func (x *examination) lastRun(store storage.Store) doctor.Check {
 	return func(ctx context.Context) storage.Finding {
-		f := storage.Finding{Check: "last run", Result: storage.Skipped, Found: "there is no store to look into"}
+		f := storage.Finding{Check: "last run", Result: storage.Skipped, Found: "there is no store to check"}
 		if store == nil {
 			return f
 		}
@@ -110,11 +110,11 @@ func (x *examination) lastRun(store storage.Store) doctor.Check {
 			f.Found = "the store has none yet"
 			return f
 		case !next.Last.Complete || len(next.Failed) > 0 || len(next.Damaged) > 0:
-			f.Result, f.Do = storage.Warn, "archiver status says more, and archiver run tries again"
-			f.Found = fmt.Sprintf("%s was not complete; the next goes on from %s", next.Last.Run, next.Since.Format(time.RFC3339))
+			f.Result, f.Do = storage.Warn, "archiver status tells more; archiver run tries again"
+			f.Found = fmt.Sprintf("%s was not complete; the next continues from %s", next.Last.Run, next.Since.Format(time.RFC3339))
 			return f
 		}
-		f.Result, f.Found = storage.OK, fmt.Sprintf("%s was complete; the next goes on from %s", next.Last.Run, next.Since.Format(time.RFC3339))
+		f.Result, f.Found = storage.OK, fmt.Sprintf("%s was complete; the next continues from %s", next.Last.Run, next.Since.Format(time.RFC3339))
 		return f
 	}
 }

@@ -53,7 +53,7 @@ func TestDoctorOnS3(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			code, out := examineAs(t, "--write", "--store", "s3://"+srv.Bucket(t, tt.lock)+"/acme", "--retention", tt.policy)
-			if code != tt.code || !strings.Contains(out, "takes 17 MB in parts") || !strings.Contains(out, "nothing was locked") {
+			if code != tt.code || !strings.Contains(out, "accepts 17 MB in parts") || !strings.Contains(out, "nothing was locked") {
 				t.Errorf("ended with %d, want %d:\n%s", code, tt.code, out)
 			}
 		})

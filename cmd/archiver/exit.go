@@ -51,7 +51,7 @@ func interrupted(err error) error {
 	if c, ok := errors.AsType[*coded](err); ok && c.code != exitFailed {
 		return err
 	}
-	return &coded{code: exitInterrupted, err: errors.New("interrupted"), hint: "what is in the store is whole; the same command goes on from there"}
+	return &coded{code: exitInterrupted, err: errors.New("interrupted"), hint: "what is in the store is whole; the same command continues from there"}
 }
 
 func exitCode(err error) int {

@@ -59,7 +59,7 @@ func runExtract(ctx context.Context, cmd *cobra.Command, sys *sys, what, out str
 	defer root.Close()
 	name, err := stored.Bag.Extract(ctx, root)
 	if errors.Is(err, fs.ErrExist) {
-		return &coded{code: exitFailed, err: fmt.Errorf("%s is there already", filepath.Join(out, stored.Bag.Name())), hint: "name another folder with -o, or remove it"}
+		return &coded{code: exitFailed, err: fmt.Errorf("%s already exists", filepath.Join(out, stored.Bag.Name())), hint: "name another folder with -o, or remove it"}
 	}
 	if err != nil {
 		return err

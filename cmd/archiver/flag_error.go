@@ -18,7 +18,7 @@ func flagError(cmd *cobra.Command, err error) error {
 			return usage(help, "%w", err)
 		}
 		if bad.GetFlag().Name == "ticket" {
-			help = "tickets go by their numbers, as in --ticket 220689377; archiver search shows those of tickets that say something"
+			help = "--ticket takes a ticket's number, such as 220689377; archiver search finds tickets by what they say"
 		}
 		return usage(help, "--%s %.60q is not a whole number", bad.GetFlag().Name, bad.GetValue())
 	}

@@ -36,7 +36,7 @@ func (h *history) tell(ctx context.Context) error {
 		return damagedLog(err)
 	}
 	if len(h.chain.Records) == 0 {
-		return &coded{code: exitFailed, err: fmt.Errorf("the custody log in %s has nothing of ticket %d", h.store, h.o.ticket), hint: "archiver status --keys lists what is archived"}
+		return &coded{code: exitFailed, err: fmt.Errorf("the custody log in %s has no entry for ticket %d", h.store, h.o.ticket), hint: "archiver status --keys lists what is archived; tickets archived before the log began may have no entry in it"}
 	}
 	if err := h.print(); err != nil || h.o.proofs == "" {
 		return err

@@ -38,14 +38,13 @@ func newHoldPlace(sys *sys) *cobra.Command {
 		Use:   "place --case CASE [--query QUERY] [--tag TAG…] [--ticket N…] [KEY…]",
 		Short: "Put bundles on legal hold for a case",
 		Long: `Put bundles on legal hold for a case: all bundles of each ticket that has one of the
-tags or one of the numbers, and the bundles named by their keys. What is on hold
-cannot be deleted, even after its retention. Each hold is entered in the custody
-log. After an interruption the same command completes it.
+tags or one of the numbers, and the bundles named by their keys. A bundle on hold
+cannot be deleted, even after its retention has passed. Each hold is entered in the
+custody log. After an interruption the same command completes it.
 
-With --query, or one of the filters of archiver search, all bundles of the tickets
-that it finds are held, and the search becomes a rule of the case: whatever a run
-archives from then on is held too if it matches the rule. --tag is then a filter of
-the query.
+With --query or a filter of archiver search, all bundles of the tickets found are
+held, and the search becomes a rule of the case: later runs also put what they
+archive on hold if it matches. --tag then narrows the query.
 
 Exit codes: 0 done, 3 some bundles could not be read (each is named, and not on
 hold), 10 the store refuses.`,
@@ -65,13 +64,14 @@ func newHoldRelease(sys *sys) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "release --case CASE [--query QUERY] [--tag TAG…] [--ticket N…] [KEY…]",
 		Short: "End the legal hold of bundles for a case",
-		Long: `End the legal hold of bundles for a case. A bundle's hold is lifted with the last
-case that has it. Each release is entered in the custody log. Bundles that the case
-does not hold stay as they are. After an interruption the same command completes it.
+		Long: `End the legal hold of bundles for a case. A bundle's hold is lifted when no case
+holds it any longer. Each release is entered in the custody log. Bundles that the
+case does not hold stay as they are. After an interruption the same command
+completes it.
 
-With --query and the filters as they were placed, the case's rule ends too; what
-another rule of the case finds stays on hold. If the case has no such rule, nothing
-is released, and the rules that it has are named.
+With the same --query and filters as when it was placed, the case's rule ends too;
+what another rule of the case finds stays on hold. If the case has no such rule,
+nothing is released, and its rules are listed.
 
 Exit codes: 0 done, 3 some bundles could not be read (each is named, and
 left on hold), 10 the store refuses.`,
@@ -117,9 +117,9 @@ const maxCase = 200
 func (o holdOptions) check(s archive.Selection) error {
 	switch {
 	case o.name == "":
-		return usage("--case case-2026-017", "say for which case")
+		return usage("--case case-2026-017", "name the case")
 	case len(o.name) > maxCase || visible(o.name) != o.name:
-		return usage("--case case-2026-017", "%.40q is no name of a case", o.name)
+		return usage("--case case-2026-017", "%.40q is not a valid name for a case", o.name)
 	case s.Empty() && !o.asks():
 		return usage("--query 'acme refund', --tag litigation, --ticket 220689377, or a bundle's key", "say which bundles")
 	}

@@ -45,7 +45,7 @@ type heldBundle struct {
 
 func runHoldList(ctx context.Context, cmd *cobra.Command, sys *sys, o holdOptions, args []string) error {
 	if o.all && o.name != "" {
-		return usage("leave --case out", "--all looks for holds that are of no case")
+		return usage("leave --case out", "--all looks for holds that belong to no case")
 	}
 	selection, err := o.selection(args)
 	if err != nil {
@@ -94,7 +94,7 @@ func listed(ctx context.Context, store storage.Store, book *archive.CaseBook, al
 	keeper, _ := storage.AsKeeper(store)
 	if keeper == nil {
 		for _, key := range slices.DeleteFunc(book.Held(), func(key string) bool { return !wanted(key) }) {
-			list = append(list, heldBundle{Key: key, Cases: book.Cases(key), Problem: "the store knows no holds"})
+			list = append(list, heldBundle{Key: key, Cases: book.Cases(key), Problem: "this kind of store has no legal holds"})
 		}
 		return list, nil
 	}
@@ -185,7 +185,7 @@ func printHeld(sys *sys, o holdOptions, list []heldBundle, rules []heldRule, sel
 			fmt.Fprintf(sys.stdout, "%s: %s\n", visible(h.Key), visible(text))
 		}
 		for _, f := range selected.Unread {
-			fmt.Fprintf(sys.stdout, "%s: not looked at: it cannot be read: %s\n", f.Key, visible(f.Err.Error()))
+			fmt.Fprintf(sys.stdout, "%s: not checked: it cannot be read: %s\n", f.Key, visible(f.Err.Error()))
 		}
 		fmt.Fprintf(sys.stdout, "%s on legal hold\n", count(len(list), "bundle"))
 	}

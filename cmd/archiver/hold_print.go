@@ -21,7 +21,7 @@ func printHold(sys *sys, o holdOptions, done string, selected archive.Selected, 
 		return json.NewEncoder(sys.stdout).Encode(holdJSON{o.name, r.Changes, namedFailures(r.Failures), namedFailures(selected.Unread)})
 	}
 	if len(o.tags) > 0 && len(selected.Keys)+len(selected.Unread) == 0 {
-		fmt.Fprintf(sys.stderr, "note: no bundle in the store has the tag %s: tags are compared whole\n", visible(strings.Join(o.tags, ", nor ")))
+		fmt.Fprintf(sys.stderr, "note: no bundle in the store has the tag %s: tags must match exactly\n", visible(strings.Join(o.tags, ", nor ")))
 	}
 	changed := 0
 	for _, c := range r.Changes {
@@ -30,7 +30,7 @@ func printHold(sys *sys, o holdOptions, done string, selected archive.Selected, 
 		}
 		text := casesText(c.Cases)
 		if c.Lapsed {
-			text += "; somebody had lifted that in the store, and it is on again"
+			text += "; somebody had lifted the hold in the store, and it is on again"
 		}
 		if c.Changed || c.Lapsed {
 			fmt.Fprintf(sys.stdout, "%s: %s\n", c.Key, visible(text))
@@ -40,16 +40,16 @@ func printHold(sys *sys, o holdOptions, done string, selected archive.Selected, 
 		fmt.Fprintf(sys.stdout, "%s: failed: %s\n", f.Key, visible(f.Err.Error()))
 	}
 	for _, f := range selected.Unread {
-		fmt.Fprintf(sys.stdout, "%s: not looked at: it cannot be read: %s\n", f.Key, visible(f.Err.Error()))
+		fmt.Fprintf(sys.stdout, "%s: not checked: it cannot be read: %s\n", f.Key, visible(f.Err.Error()))
 	}
-	fmt.Fprintf(sys.stdout, "%s %s %s; %d of %d were so before\n", count(changed, "bundle"), done, visible(o.name),
+	fmt.Fprintf(sys.stdout, "%s %s %s; %d of %d already were\n", count(changed, "bundle"), done, visible(o.name),
 		len(selected.Keys)-changed-len(r.Failures), len(selected.Keys))
 	return nil
 }
 
 func casesText(cases []string) string {
 	if len(cases) == 0 {
-		return "no case holds it any more"
+		return "no case holds it any longer"
 	}
 	return "held for " + strings.Join(cases, ", ")
 }

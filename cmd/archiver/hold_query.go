@@ -33,7 +33,7 @@ func (o holdOptions) search() (query.Search, error) {
 	}
 	s, err := read(o.query)
 	if err == nil && s.Everything() && s.From.IsZero() && s.To.IsZero() {
-		err = usage("--query 'refund acme'", "the query asks for nothing, which is every ticket")
+		err = usage("--query 'refund acme'", "the query is empty, which would mean every ticket")
 	}
 	return s, err
 }

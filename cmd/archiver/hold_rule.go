@@ -45,7 +45,7 @@ func byRule(ctx context.Context, sys *sys, o holdOptions, s query.Search, store 
 func placeRule(ctx context.Context, sys *sys, o holdOptions, s query.Search, r *archive.Registry) error {
 	_, err := r.PlaceRule(ctx, o.name, s)
 	if errors.Is(err, archive.ErrRule) {
-		return usage("place several rules, each for some of it", "%w", err)
+		return usage("place several rules, each for a part of it", "%w", err)
 	}
 	if err != nil {
 		return damagedLog(err)
@@ -78,7 +78,7 @@ func endRule(ctx context.Context, sys *sys, o holdOptions, s query.Search, rules
 	case err != nil:
 		return nil, damagedLog(err)
 	case !ended:
-		fmt.Fprintln(sys.stderr, "note: the rule has ended before; what it still holds is released")
+		fmt.Fprintln(sys.stderr, "note: the rule had already ended; what it still holds is released")
 	case !o.json:
 		fmt.Fprintf(sys.stdout, "the rule has ended: %s\n", visible(ends.Rule()))
 	}

@@ -62,11 +62,11 @@ func runInit(cmd *cobra.Command, sys *sys, o initOptions) error {
 	if err := writeKey(path, signer); err != nil {
 		return err
 	}
-	fmt.Fprintf(sys.stderr, `made %s: whoever has it can add to the log; keep a copy, and let nobody read it
+	fmt.Fprintf(sys.stderr, `made %s: anyone who has it can add to the log; keep a copy, and let nobody else read it
 for archiver.yaml:
 custody_key_file: %q
 custody_verifier: %q
-hand the public key to whoever is to check the log:
+give the public key to those who check the log:
 `, path, path, verifier)
 	fmt.Fprintln(sys.stdout, verifier)
 	return nil
@@ -91,7 +91,7 @@ func writeKey(path, signer string) error {
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if errors.Is(err, fs.ErrExist) {
-		return &coded{code: exitFailed, err: fmt.Errorf("%s is there already, and a key is never overwritten", path), hint: "go on with it, or name another file with --key: a new key begins a new log"}
+		return &coded{code: exitFailed, err: fmt.Errorf("%s already exists, and a key is never overwritten", path), hint: "use it, or name another file with --key: a new key begins a new log"}
 	}
 	if err != nil {
 		return fmt.Errorf("write the key: %w", err)

@@ -158,7 +158,7 @@ func window(ctx context.Context, store storage.Store, o runOptions, now time.Tim
 		return since, until, err
 	}
 	if o.since == "" && o.until == "" { // a later run of a service may meet this: it is no wrong usage, and passes
-		err := fmt.Errorf("the last run reaches to %s, which is still to come", since.Format(time.RFC3339))
+		err := fmt.Errorf("the last run reaches to %s, which is in the future", since.Format(time.RFC3339))
 		return since, until, &coded{code: exitFailed, err: err, hint: "check this machine's clock, and that of the one that archived last"}
 	}
 	return since, until, usage("", "nothing lies between --since %s and --until %s", since.Format(time.RFC3339), until.Format(time.RFC3339))
@@ -171,7 +171,7 @@ func resume(ctx context.Context, store storage.Store, now time.Time) (time.Time,
 	}
 	if next.Last == nil {
 		example := now.AddDate(-1, 0, 0).Format(time.DateOnly)
-		return time.Time{}, usage("archiver run --since "+example, "the store has no run to go on from: say where to begin")
+		return time.Time{}, usage("archiver run --since "+example, "the store has no run to continue from: say where to begin")
 	}
 	return next.Since, nil
 }

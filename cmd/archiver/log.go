@@ -24,7 +24,7 @@ func inRecords(cmd *cobra.Command, sys *sys) (bool, error) {
 	case "json":
 		return true, nil
 	default:
-		return false, usage("text or json", "unknown form of log %q", format)
+		return false, usage("text or json", "unknown log format %q", format)
 	}
 }
 

@@ -48,14 +48,14 @@ func (o *oddities) take(key string, err error) error {
 	o.met[key] = true
 	switch {
 	case o.gather:
-		o.found = append(o.found, archive.Difference{Key: key, Problem: fmt.Sprintf("is passed over: %v", why(err))})
+		o.found = append(o.found, archive.Difference{Key: key, Problem: fmt.Sprintf("is skipped: %v", why(err))})
 	case len(o.met) > maxOddities:
-		const more = "more such are passed over: archiver verify names all"
+		const more = "more like these are skipped: archiver verify names them all"
 		o.named = append(o.named, archive.Failure{Key: "tickets", Err: errors.New(more)})
 		o.say(more)
 	default:
-		o.named = append(o.named, archive.Failure{Key: key, Err: fmt.Errorf("is passed over: %w", why(err))})
-		o.say(fmt.Sprintf("%s is passed over: %v: look at it, and remove it or let this user read it", visible(key), why(err)))
+		o.named = append(o.named, archive.Failure{Key: key, Err: fmt.Errorf("is skipped: %w", why(err))})
+		o.say(fmt.Sprintf("%s is skipped: %v: look at it, and remove it or let this user read it", visible(key), why(err)))
 	}
 	return nil
 }
@@ -82,7 +82,7 @@ func (o *oddities) outcome() error {
 	if o.gather || o.service || len(o.met) == 0 {
 		return nil
 	}
-	return outcome(exitExceptions, "passed over what is no bundle")
+	return outcome(exitExceptions, "skipped files that are not bundles")
 }
 
 // why is what the store says of it, which has the key already.

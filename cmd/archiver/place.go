@@ -24,15 +24,15 @@ func checkOut(out string, store storage.Store) error {
 	}
 	switch {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return fmt.Errorf("look into --out: %w", err)
+		return fmt.Errorf("check --out: %w", err)
 	case inStore(out, store):
-		return usage(hint, "--out %s lies in the store %s: verify would meet what no run has stored", visible(out), visible(store.String()))
+		return usage(hint, "--out %s is inside the store %s: verify would find files that no run has stored", visible(out), visible(store.String()))
 	case len(entries) > 0:
 		return refusedProduction(fmt.Errorf("produce into %s: %w", out, production.ErrNotEmpty), produceOptions{})
 	}
 	for above := range withAncestors(out) {
 		if production.IsFolder(above) {
-			return usage(hint, "--out %s lies in another production, %s: its manifest would no longer list all that is there", visible(out), visible(above))
+			return usage(hint, "--out %s is inside another production, %s: its manifest would no longer be complete", visible(out), visible(above))
 		}
 	}
 	return nil

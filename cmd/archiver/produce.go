@@ -42,18 +42,18 @@ func newProduce(sys *sys) *cobra.Command {
 		Use:   "produce --case CASE --out DIR [QUERY]",
 		Short: "Produce tickets for another party: numbered pages, load files, natives, RSMF",
 		Long: `Produce tickets for another party into a folder: load files for review platforms
-(DAT, OPT), pages that bear a number each, attachments as they are, texts, RSMF,
-and a report that accounts for every bundle that was found. Tickets are found as
-"archiver search" finds them, the newest bundle of each; exact duplicates are
+(DAT, OPT), numbered pages, attachments as they are, texts, RSMF, and a report
+that accounts for every bundle that was found. Tickets are found as by "archiver
+search". The newest bundle of each ticket is produced, and exact duplicates are
 produced once.
 
-Numbers go on behind those of the case's last production, and are registered in
-the store, so that none is given twice. The folder appears when it is whole, or
-not at all. The production is entered in the custody log if there is one.
+Numbering continues after the case's last production. Numbers are registered in
+the store, so that none is used twice. The folder appears only when the production
+is complete. The production is entered in the custody log if there is one.
 
-Exit codes: 0 done, 3 done and something is withheld or missing (each is named in
-the report), 1 could not do it, or nothing was found, 2 wrong usage, 130
-interrupted; then there is no folder, and no number is taken.`,
+Exit codes: 0 done, 1 failed, or nothing was found, 2 wrong usage, 3 done, but
+something is withheld or missing (each is named in the report), 130 interrupted
+(there is no folder, and no number was taken).`,
 		Example: `  archiver produce --case case-2026-017 'refund acme' --from 2025-01-01 --to 2026-01-01 --out production-1 --bates ABC
   archiver produce --case case-2026-017 --ticket 220689377 --out production-2 --bates ABC --redact card,email --dry-run`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -70,19 +70,19 @@ interrupted; then there is no folder, and no number is taken.`,
 	o.flags(cmd)
 	f := cmd.Flags()
 	f.StringVar(&o.name, "case", "", "`name` of the case")
-	f.StringVarP(&o.out, "out", "o", "", "`folder` to make; it must not exist, or be empty")
-	f.StringSliceVar(&o.formats, "formats", []string{"rsmf", "dat", "pdf", "native"}, "rsmf, dat, pdf and native, with commas")
+	f.StringVarP(&o.out, "out", "o", "", "`folder` to create; if it exists, it must be empty")
+	f.StringSliceVar(&o.formats, "formats", []string{"rsmf", "dat", "pdf", "native"}, "rsmf, dat, pdf and native, separated by commas")
 	f.StringVar(&o.bates.Prefix, "bates", "", "`prefix` of the numbers: ABC makes ABC-0000001 (default: the case's name)")
-	f.Int64Var(&o.start, "bates-start", 0, "first `number` (default: behind the last one of the case)")
-	f.IntVar(&o.bates.Digits, "bates-digits", 7, "digits of a number")
-	f.IntVar(&o.split, "split", 10_000, "most documents of a volume; a ticket and its files stay together")
+	f.Int64Var(&o.start, "bates-start", 0, "first `number` (default: the one after the case's last)")
+	f.IntVar(&o.bates.Digits, "bates-digits", 7, "digits in each number")
+	f.IntVar(&o.split, "split", 10_000, "most documents in a volume; a ticket and its files stay together")
 	f.StringVar(&o.legend, "legend", "", "`text` beside the number on each page, such as CONFIDENTIAL")
 	f.StringVar(&o.zone, "tz", "", "`zone` of dates and times, such as Asia/Jerusalem (default UTC)")
-	f.StringVar(&o.language, "lang", "en", "`language` of labels and events: "+oneOf(render.Languages(nil))+"; \"\" is each ticket's own")
-	f.StringVar(&o.optLines, "opt-lines", "page", "lines of the image load file: one a page, or one a document")
-	f.StringVar(&o.withhold, "withhold-attachments", "", "produce no attachment, for this `reason`: each gets a sheet that says so")
-	f.StringVar(&o.by, "by", "", "`name` of who produces, for the report and the custody log")
-	f.IntVar(&o.workers, "workers", runtime.NumCPU(), "tickets in work at once")
+	f.StringVar(&o.language, "lang", "en", "`language` of labels and events: "+oneOf(render.Languages(nil))+"; \"\" uses each ticket's own")
+	f.StringVar(&o.optLines, "opt-lines", "page", "lines of the image load file: one per page, or one per document")
+	f.StringVar(&o.withhold, "withhold-attachments", "", "withhold all attachments for this `reason`: a sheet in place of each says so")
+	f.StringVar(&o.by, "by", "", "`name` of the producing person, for the report and the custody log")
+	f.IntVar(&o.workers, "workers", runtime.NumCPU(), "tickets to process at once")
 	f.BoolVar(&o.dryRun, "dry-run", false, "say what would be produced, and change nothing")
 	f.BoolVar(&o.json, "json", false, "print the report as one line of JSON")
 	redactRule(cmd)
@@ -112,7 +112,7 @@ func runProduce(ctx context.Context, cmd *cobra.Command, sys *sys, o produceOpti
 		}
 	}
 	if o.withhold == "" && options.Redact != "" && slices.Contains(options.Formats, production.Native) {
-		fmt.Fprintln(sys.stderr, "note: attachments are not looked into, and are produced as they are; --withhold-attachments REASON keeps them back")
+		fmt.Fprintln(sys.stderr, "note: attachments are not redacted, but produced as they are; --withhold-attachments REASON withholds them")
 	}
 	if err := o.find(ctx, sys, store, &options); err != nil {
 		return err
@@ -177,7 +177,7 @@ func withCustody(ctx context.Context, cmd *cobra.Command, sys *sys, settings *co
 		return leave, err
 	}
 	if keys.verifier == nil {
-		fmt.Fprintln(sys.stderr, "note: there is no key of a custody log: the production is not entered in one, and custody is not proven")
+		fmt.Fprintln(sys.stderr, "note: there is no key for a custody log: the production is not entered in one, and custody is not proven")
 		return leave, nil
 	}
 	options.Public = keys.public
@@ -204,17 +204,17 @@ func withCustody(ctx context.Context, cmd *cobra.Command, sys *sys, settings *co
 func refusedProduction(err error, o produceOptions) error {
 	switch {
 	case errors.Is(err, context.Canceled):
-		return &coded{code: exitInterrupted, err: errors.New("interrupted"), hint: "there is no folder, and no number is taken; the same command begins anew"}
+		return &coded{code: exitInterrupted, err: errors.New("interrupted"), hint: "there is no folder, and no number was taken; the same command starts again"}
 	case errors.Is(err, production.ErrNotEmpty):
 		return &coded{code: exitFailed, err: err, hint: "name another folder with --out"}
 	case errors.Is(err, production.ErrDigits):
 		return &coded{code: exitUsage, err: err, hint: fmt.Sprintf("--bates-digits %d has room; a case keeps its digits, so it needs another --bates too if it has numbers already", o.bates.Digits+2)}
 	case errors.Is(err, production.ErrTaken) && o.start > 0:
-		return &coded{code: exitFailed, err: err, hint: "leave --bates-start away, and the numbers go on where they ended"}
+		return &coded{code: exitFailed, err: err, hint: "leave out --bates-start, and the numbers continue where they ended"}
 	case errors.Is(err, production.ErrTaken):
-		return &coded{code: exitFailed, err: err, hint: "the same command again takes the numbers behind them"}
+		return &coded{code: exitFailed, err: err, hint: "run the same command again: it takes the next numbers"}
 	case errors.Is(err, production.ErrRegister):
-		return &coded{code: exitDifference, err: err, hint: "restore productions/ in the store, or number on under another --case"}
+		return &coded{code: exitDifference, err: err, hint: "restore productions/ in the store, or use another --case"}
 	case errors.Is(err, storage.ErrUnwritable):
 		return &coded{code: exitFailed, err: err, hint: "a production is registered in the store: it has to be writable"}
 	}

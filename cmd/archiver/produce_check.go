@@ -13,25 +13,25 @@ import (
 func (o *produceOptions) check(given func(flag string) bool) error {
 	switch {
 	case o.name == "":
-		return usage("--case case-2026-017", "say for which case")
+		return usage("--case case-2026-017", "name the case")
 	case len(o.name) > maxCase || visible(o.name) != o.name:
-		return usage("--case case-2026-017", "%.40q is no name of a case", o.name)
+		return usage("--case case-2026-017", "%.40q is not a valid name for a case", o.name)
 	case o.out == "" && !o.dryRun:
-		return usage("--out production-1", "say where to")
+		return usage("--out production-1", "name a folder to produce into")
 	case o.split < 1 || o.workers < 1:
 		return usage("", "--split and --workers have to be at least 1")
 	case o.start < 0 || o.start == 0 && given("bates-start"):
 		return usage("", "--bates-start has to be at least 1")
 	case strings.TrimSpace(o.withhold) == "" && given("withhold-attachments"):
-		return usage("--withhold-attachments 'privileged'", "--withhold-attachments has no reason in it")
+		return usage("--withhold-attachments 'privileged'", "--withhold-attachments needs a reason")
 	case len(o.formats) == 0:
-		return usage("--formats rsmf,dat,pdf,native", "no format is asked for")
+		return usage("--formats rsmf,dat,pdf,native", "no format is given")
 	case o.optLines != "page" && o.optLines != "document":
 		return usage("--opt-lines page, or document", "unknown --opt-lines %q", o.optLines)
 	}
 	if o.bates.Prefix == "" {
 		if o.bates.Prefix = prefixOf(o.name); o.bates.Prefix == "" {
-			return usage("--bates ABC", "the case's name makes no prefix of numbers: nothing in it is of A-Z, a-z and 0-9")
+			return usage("--bates ABC", "the case's name cannot become a prefix for numbers: it has no A-Z, a-z or 0-9")
 		}
 	}
 	if err := o.bates.Check(); err != nil {

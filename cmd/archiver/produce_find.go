@@ -93,9 +93,9 @@ func (w *wanted) find(ctx context.Context, sys *sys, store storage.Store, option
 // nothingFound is the error of a production of nothing: it would take a number,
 // and hand over an empty folder.
 func nothingFound(superseded int) error {
-	hint := "archiver search with the same query and filters shows what is found; nothing was written, and no number is taken"
+	hint := "archiver search with the same query and filters shows what is found; nothing was written, and no number was taken"
 	if superseded > 0 {
-		hint = fmt.Sprintf("--all-revisions also produces %s that a newer one of the ticket supersedes; nothing was written, and no number is taken", count(superseded, "bundle"))
+		hint = fmt.Sprintf("--all-revisions also produces %s that a newer one of the ticket supersedes; nothing was written, and no number was taken", count(superseded, "bundle"))
 	}
 	return &coded{code: exitFailed, err: errors.New("the search finds nothing, so there is nothing to produce"), hint: hint}
 }

@@ -103,9 +103,9 @@ func (o *produceOptions) printPlan(sys *sys, p *production.Plan) error {
 
 func sayPlan(w io.Writer, p *production.Plan) {
 	printExceptions(w, p.Withheld, nil)
-	fmt.Fprintf(w, "would produce %s from number %s on: %s of %s, %s%s\n", p.Production, p.First, count(p.Documents, "document"), count(p.Tickets, "ticket"), count(p.Missing, "missing file"), heldBack(p.HeldBack))
+	fmt.Fprintf(w, "would produce %s, starting at number %s: %s of %s, %s%s\n", p.Production, p.First, count(p.Documents, "document"), count(p.Tickets, "ticket"), count(p.Missing, "missing file"), heldBack(p.HeldBack))
 	fmt.Fprintf(w, "%d found = %d produced + %d withheld + %d duplicates\n", p.Found, p.Produced, len(p.Withheld), p.Duplicates)
-	fmt.Fprintln(w, "this was a dry run: nothing was written, and no number is taken")
+	fmt.Fprintln(w, "this was a dry run: nothing was written, and no number was taken")
 }
 
 // produceProgress says on a terminal how far it is.

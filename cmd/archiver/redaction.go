@@ -47,7 +47,7 @@ func (c *config) redactor(cmd *cobra.Command, sys *sys) (*redact.Redactor, error
 	path, _ := cmd.Flags().GetString("redaction-log")
 	if len(o.Detectors)+len(o.Patterns) == 0 {
 		if path != "" {
-			return nil, usage("--redact all, or some rules", "a redaction log of nothing: no rule is to be looked for")
+			return nil, usage("--redact all, or some rules", "there is nothing to log: no redaction rule is set")
 		}
 		return nil, nil
 	}
@@ -97,7 +97,7 @@ func (c *config) redactOptions(cmd *cobra.Command, sys *sys) (redact.Options, er
 
 func chosenRules(asked []string, own []redact.Pattern) (o redact.Options, err error) {
 	if len(asked) == 0 {
-		return o, usage("--redact none takes nothing out", "--redact names no rule")
+		return o, usage("--redact none removes nothing", "--redact names no rule")
 	}
 	for i, name := range asked {
 		name = strings.TrimSpace(name)
@@ -109,7 +109,7 @@ func chosenRules(asked []string, own []redact.Pattern) (o redact.Options, err er
 		case at >= 0:
 			o.Patterns = append(o.Patterns, own[at])
 		default:
-			return o, usage("--redact all, none, or some of "+oneOf(ruleNames(own)), "unknown rule of redaction %q", name)
+			return o, usage("--redact all, none, or some of "+oneOf(ruleNames(own)), "unknown redaction rule %q", name)
 		}
 	}
 	return o, nil

@@ -48,7 +48,7 @@ func (c *config) checkRedact() error {
 			return c.file.at(item("$.redact.detectors", i), "unknown detector %q: there are %s", name, strings.Join(redact.Detectors(), ", "))
 		}
 		if slices.Contains(seen, name) {
-			return c.file.at(item("$.redact.detectors", i), "stands twice in the list")
+			return c.file.at(item("$.redact.detectors", i), "is listed twice")
 		}
 		seen = append(seen, name)
 	}
@@ -58,7 +58,7 @@ func (c *config) checkRedact() error {
 			return c.file.at(place+memberOfPattern(p, err), "%w", err)
 		}
 		if slices.Contains(seen, p.Name) {
-			return c.file.at(place+".name", "there is a pattern called %s already", p.Name)
+			return c.file.at(place+".name", "there is already a pattern called %s", p.Name)
 		}
 		seen = append(seen, p.Name)
 	}

@@ -135,9 +135,9 @@ func printApplied(sys *sys, o applyOptions, policy string, a *archive.Applied) e
 		fmt.Fprintf(sys.stdout, "%s: failed: %s\n", f.Key, visible(f.Err.Error()))
 	}
 	for _, f := range a.Unread {
-		fmt.Fprintf(sys.stdout, "%s: not looked at: %s\n", f.Key, visible(f.Err.Error()))
+		fmt.Fprintf(sys.stdout, "%s: not checked: %s\n", f.Key, visible(f.Err.Error()))
 	}
-	fmt.Fprintf(sys.stdout, "%s looked at: %d %s kept longer or more strictly, %d put on hold\n", count(a.Bundles, "bundle"), len(a.Extended), are, len(a.Held))
+	fmt.Fprintf(sys.stdout, "%s checked: %d %s kept longer or more strictly, %d put on hold\n", count(a.Bundles, "bundle"), len(a.Extended), are, len(a.Held))
 	if o.dryRun {
 		fmt.Fprintln(sys.stdout, "this was a dry run: nothing was changed")
 	}

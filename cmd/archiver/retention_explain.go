@@ -120,12 +120,12 @@ func (e explanation) until() string {
 	case e.Until.IsZero():
 		return "without end"
 	case e.Passed:
-		return e.Until.Format(time.RFC3339) + ", which has passed: it is due, and is not locked any more"
+		return e.Until.Format(time.RFC3339) + ", which has passed: it is due, and no longer locked"
 	}
 	return e.Until.Format(time.RFC3339)
 }
 
 func lockText(l retention.Lock) string {
 	i := slices.Index([]retention.Lock{retention.None, retention.Governance, retention.Compliance}, l)
-	return l.String() + []string{"", ": who has a special permission may still delete it", ": nobody can delete it before then, and nobody can undo that"}[i]
+	return l.String() + []string{"", ": anyone with a special permission can still delete it", ": nobody can delete it before then, and nobody can undo that"}[i]
 }

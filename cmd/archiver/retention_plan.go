@@ -103,7 +103,7 @@ func planDocument(p *retention.Plan, policy *retention.Policy, store fmt.Stringe
 var becomes = []struct{ name, text string }{
 	{retention.Locked, "would be locked"},
 	{retention.Kept, "would be kept, and not locked"},
-	{retention.Passed, "due already, and not locked any more"},
+	{retention.Passed, "due already, and no longer locked"},
 }
 
 func printPlan(w io.Writer, p *retention.Plan, policy *retention.Policy, store fmt.Stringer, unread []unreadBundle) {
@@ -153,7 +153,7 @@ func planWarnings(p *retention.Plan) []string {
 			count(forever.Bundles, "bundle"), bytesText(forever.Bytes), forever.Last.Format(time.RFC3339)))
 	}
 	if some.Bundles > 0 {
-		lines = append(lines, fmt.Sprintf("can be undone by who has s3:BypassGovernanceRetention: %s, %s in governance mode, to %s at the latest",
+		lines = append(lines, fmt.Sprintf("can be undone by anyone with s3:BypassGovernanceRetention: %s, %s in governance mode, to %s at the latest",
 			count(some.Bundles, "bundle"), bytesText(some.Bytes), some.Last.Format(time.RFC3339)))
 	}
 	if len(lines) == 0 {

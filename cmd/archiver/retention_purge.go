@@ -92,7 +92,7 @@ func runRetentionPurge(ctx context.Context, cmd *cobra.Command, sys *sys, o purg
 		return err
 	}
 	if len(purged.Refused)+len(purged.Unread) > 0 {
-		return outcome(exitExceptions, "not all that is due was removed")
+		return outcome(exitExceptions, "not everything that is due was removed")
 	}
 	return nil
 }
@@ -139,11 +139,11 @@ func printPurged(sys *sys, o purgeOptions, policy string, p *archive.Purged) err
 		fmt.Fprintf(sys.stdout, "%s: stays: %s\n", f.Key, visible(f.Err.Error()))
 	}
 	for _, f := range p.Unread {
-		fmt.Fprintf(sys.stdout, "%s: not looked at: %s\n", f.Key, visible(f.Err.Error()))
+		fmt.Fprintf(sys.stdout, "%s: not checked: %s\n", f.Key, visible(f.Err.Error()))
 	}
-	fmt.Fprintf(sys.stdout, "%s looked at, %d due: %d %s (%s), %d refused\n", count(p.Bundles, "bundle"), len(p.Destroyed)+len(p.Refused), len(p.Destroyed), strings.TrimPrefix(is, "is "), bytesText(bytes), len(p.Refused))
+	fmt.Fprintf(sys.stdout, "%s checked, %d due: %d %s (%s), %d refused\n", count(p.Bundles, "bundle"), len(p.Destroyed)+len(p.Refused), len(p.Destroyed), strings.TrimPrefix(is, "is "), bytesText(bytes), len(p.Refused))
 	if n := promised(p.Refused); n > 0 {
-		fmt.Fprintf(sys.stdout, "note: %s kept by what an earlier policy said: where this one says less by mistake, mend it; --override goes over that, with a reason\n", count(n, "bundle"))
+		fmt.Fprintf(sys.stdout, "note: %s kept because an earlier policy kept it longer; if the policy is shorter by mistake, correct it; --override removes it, with a reason\n", count(n, "bundle"))
 	}
 	if o.dryRun {
 		fmt.Fprintln(sys.stdout, "this was a dry run: nothing was removed")

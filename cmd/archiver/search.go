@@ -28,21 +28,21 @@ names of files, and the text of PDF, office and plain files. Those closed last
 come first.
 
   refund acme            both words, anywhere in the ticket
-  "credit note"          these words in a row
-  refund*                words that begin so
+  "credit note"          exactly this phrase
+  refund*                words that begin with refund
   refund OR credit       either; also AND, NOT and (parentheses)
   =החשבונית              only as written: otherwise Hebrew and Arabic words are
                          found with and without letters such as ו and ה before them
 
-Case, accents, niqqud, final letters and forms of Arabic letters do not count.
-Numbers are found however they are grouped. docs/search.md has the rest. Quote
-the query for your shell: archiver search '"credit note" NOT acme'.
+Case, accents, niqqud, final letters and forms of Arabic letters are ignored.
+Numbers are found however their digits are grouped. docs/search.md explains the
+rest. Quote the query for your shell: archiver search '"credit note" NOT acme'.
 
-What is searched is a catalogue in your cache folder, which is brought up to date
-from the store first. Bundles that cannot be read are named; files whose text
-cannot be had (scans, passwords, …) are counted.
+The search reads a catalogue in your cache folder and first updates it from the
+store. Bundles that cannot be read are named; files without searchable text
+(scans, encrypted files, …) are counted.
 
-Exit codes: 0 done, 2 the query is not one, 3 bundles could not be read.`,
+Exit codes: 0 done, 2 wrong usage or query, 3 some bundles could not be read.`,
 		Example: `  archiver search 'refund "credit note"' --from 2025-01-01 --to 2026-01-01
   archiver search --participant dana@acme.com --channel WhatsApp --json`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -51,8 +51,8 @@ Exit codes: 0 done, 2 the query is not one, 3 bundles could not be read.`,
 	}
 	searchFlags(cmd, &o.searchFilters)
 	cmd.Flags().IntVar(&o.limit, "limit", 20, "show at most `N` bundles; 0 is all")
-	cmd.Flags().BoolVar(&o.noUpdate, "no-update", false, "do not look into the store: search what the catalogue has")
-	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON a bundle")
+	cmd.Flags().BoolVar(&o.noUpdate, "no-update", false, "do not read the store: search what the catalogue has")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print one line of JSON for each bundle")
 	return cmd
 }
 
@@ -124,7 +124,7 @@ func noteWhole(sys *sys, q *query.Query) {
 // brokenCatalog says what to do about a catalogue that is damaged.
 func brokenCatalog(err error) error {
 	if catalog.Damaged(err) {
-		return &coded{code: exitFailed, err: err, hint: "archiver catalog rebuild makes it anew"}
+		return &coded{code: exitFailed, err: err, hint: "rebuild it: archiver catalog rebuild"}
 	}
 	return err
 }

@@ -29,11 +29,11 @@ func searchFlags(cmd *cobra.Command, o *searchFilters) {
 	f.StringVar(&o.from, "from", "", "closed at or after `T`: a date, or an RFC 3339 time; UTC")
 	f.StringVar(&o.to, "to", "", "closed before `T`")
 	if f.Lookup("tag") == nil {
-		f.StringArrayVar(&o.tags, "tag", nil, "with the `tag`; any of those that are named")
+		f.StringArrayVar(&o.tags, "tag", nil, "with the `tag`; if repeated, any of them")
 	}
-	f.StringArrayVar(&o.participants, "participant", nil, "with `words` in a participant's name, address or number; any of those that are named")
-	f.StringArrayVar(&o.channels, "channel", nil, "that went through the `channel`; any of those that are named")
-	f.StringArrayVar(&o.departments, "department", nil, "of the department of that id or `name`; any of those that are named")
+	f.StringArrayVar(&o.participants, "participant", nil, "with `words` in a participant's name, address or number; if repeated, any of them")
+	f.StringArrayVar(&o.channels, "channel", nil, "that went through the `channel`; if repeated, any of them")
+	f.StringArrayVar(&o.departments, "department", nil, "of the department of that id or `name`; if repeated, any of them")
 	f.BoolVar(&o.allRevisions, "all-revisions", false, "also bundles that a newer one of their ticket supersedes")
 }
 
@@ -65,7 +65,7 @@ func (o searchFilters) placed(text string) (s query.Search, err error) {
 		return s, err
 	}
 	if !s.From.IsZero() && !s.To.IsZero() && !s.From.Before(s.To) {
-		return s, usage("--from is the earlier of the two; --to itself is not in it any more: 2026 is --from 2026-01-01 --to 2027-01-01", "nothing is closed at or after --from %s and before --to %s", o.from, o.to)
+		return s, usage("--from is the earlier of the two, and --to is not included: 2026 is --from 2026-01-01 --to 2027-01-01", "nothing is closed at or after --from %s and before --to %s", o.from, o.to)
 	}
 	if err := s.Check(); err != nil {
 		return s, usage("archiver search --help says what each filter takes", "%w", err)
@@ -75,7 +75,7 @@ func (o searchFilters) placed(text string) (s query.Search, err error) {
 
 // badQuery is the error of a query, with what to type instead.
 func badQuery(err error) error {
-	hint := "archiver search --help has the language"
+	hint := "archiver search --help explains the query language"
 	if bad, ok := errors.AsType[*query.Error](err); ok {
 		hint = cmp.Or(bad.Help, hint)
 	}
@@ -100,7 +100,7 @@ func openCatalog(ctx context.Context, sys *sys, store storage.Store) (*catalog.C
 		folder, _ = catalog.DefaultFolder() // where there is none, Open says so
 	}
 	if folder != "" && inStore(folder, store) {
-		return nil, usage("name a folder outside of it with ARCHIVER_CATALOG", "the catalogue's folder %s lies in the store %s: verify would meet what no run has stored", visible(folder), visible(store.String()))
+		return nil, usage("name a folder outside of it with ARCHIVER_CATALOG", "the catalogue's folder %s is inside the store %s: verify would find files that no run has stored", visible(folder), visible(store.String()))
 	}
 	c, err := catalog.Open(ctx, store, catalog.Options{
 		Folder: folder, Address: address, Texts: sys.extractor(),
@@ -135,7 +135,7 @@ func currentCatalog(ctx context.Context, sys *sys, store storage.Store) (*catalo
 func noteUnknown(ctx context.Context, sys *sys, c *catalog.Catalog, s query.Search) {
 	unknown, _ := c.Unknown(ctx, s.Filters)
 	for _, n := range unknown {
-		fmt.Fprintf(sys.stderr, "note: no bundle has the %s %s; it has to be written whole\n", n.Filter, visible(strconv.Quote(n.Name)))
+		fmt.Fprintf(sys.stderr, "note: no bundle has the %s %s; it must be written in full\n", n.Filter, visible(strconv.Quote(n.Name)))
 	}
 }
 
@@ -153,7 +153,7 @@ func nameUnread(sys *sys, s catalog.Status) {
 		fmt.Fprintf(sys.stderr, "%s: could not be read: %s\n", visible(f.Key), visible(f.Err.Error()))
 	}
 	if n := len(s.Unread); n > 0 {
-		fmt.Fprintf(sys.stderr, "%s could not be read, and may hold more\n", count(n, "bundle"))
+		fmt.Fprintf(sys.stderr, "%s could not be read, and may contain more\n", count(n, "bundle"))
 	}
 }
 

@@ -153,7 +153,7 @@ func (o sendOptions) listed() ([]send.Item, error) {
 	}
 	for _, item := range items {
 		if isFile(item.Ticket) {
-			return nil, usage("a list names tickets by number or key", "read the list %s: line %d: %.60q is no ticket's number", visible(o.list), item.Line, item.Ticket)
+			return nil, usage("a list names tickets by number or key", "read the list %s: line %d: %.60q is not a ticket's number", visible(o.list), item.Line, item.Ticket)
 		}
 	}
 	if len(items) == 0 {

@@ -33,7 +33,7 @@ func (s *sending) open(ctx context.Context, what string) (*origin, error) {
 		return &origin{record: record}, err
 	}
 	if s.store == nil {
-		return nil, &coded{code: exitFailed, err: errors.New("there is no store to take the ticket from"), hint: "name it with --store; archiver run makes one"}
+		return nil, &coded{code: exitFailed, err: errors.New("there is no store to take the ticket from"), hint: "name it with --store; archiver run creates one"}
 	}
 	stored, err := openBundle(ctx, s.sys, s.store, what)
 	if err != nil {
@@ -72,7 +72,7 @@ func (s *sending) sayOpen(t *ticket.Ticket) {
 	if t.State == ticket.Closed || ticket.IsUnset(t.State) {
 		return
 	}
-	fmt.Fprintf(s.stderr, "note: ticket %d is not closed, its state is %s: what goes out is the conversation so far\n", t.ID, visible(string(t.State)))
+	fmt.Fprintf(s.stderr, "note: ticket %d is not closed, its state is %s: the mail has the conversation so far\n", t.ID, visible(string(t.State)))
 }
 
 // recipient is the address in the ticket's own spelling.
@@ -88,8 +88,8 @@ func (s *sending) recipient(item send.Item, from *origin) (send.Address, error) 
 	case s.o.anyone:
 		return to, nil
 	}
-	return to, &coded{code: exitFailed, err: fmt.Errorf("%s is the address of no customer of ticket %s", to.Mail, from.record.Ticket),
-		hint: "check ticket and address; --unsafe-other-recipient sends it there all the same"}
+	return to, &coded{code: exitFailed, err: fmt.Errorf("%s is not the address of a customer of ticket %s", to.Mail, from.record.Ticket),
+		hint: "check ticket and address; --unsafe-other-recipient sends it there anyway"}
 }
 
 // source stands in the custody log for what is no bundle: the file's hash.

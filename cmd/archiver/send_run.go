@@ -44,7 +44,7 @@ func (s *sending) run(ctx context.Context, items []send.Item) error {
 }
 
 // askRecipient is the hint where nobody knows whether a mail was taken.
-const askRecipient = "ask the recipient, or look into the mail server's log; --again sends it once more"
+const askRecipient = "ask the recipient, or look at the mail server's log; --again sends it once more"
 
 // hinted gives the errors of a mail that was not sent their exit code and hint.
 func hinted(err error) error {
@@ -55,7 +55,7 @@ func hinted(err error) error {
 	case errors.Is(err, send.ErrCredentials):
 		code, hint = exitAuth, "check the user in ARCHIVER_SMTP_URL, and ARCHIVER_SMTP_PASSWORD"
 	case errors.Is(err, send.ErrInsecure):
-		hint = "a server beyond this machine has to offer STARTTLS, or TLS by smtps://, with a certificate that this machine trusts (SSL_CERT_FILE names others)"
+		hint = "a server that is not on this machine has to offer STARTTLS, or TLS by smtps://, with a certificate that this machine trusts (SSL_CERT_FILE names others)"
 	case errors.Is(err, send.ErrUnreachable):
 		hint = "check ARCHIVER_SMTP_URL"
 	case errors.Is(err, send.ErrLater):

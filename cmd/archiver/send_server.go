@@ -16,7 +16,7 @@ func (c *config) mailFrom(cmd *cobra.Command, sys *sys) (send.Address, error) {
 	}
 	from, err := send.ParseAddress(text)
 	if err != nil {
-		return from, usage(`write it as support@acme.example, or Acme support <support@acme.example>; a name with a comma in quotes: "Acme, Inc." <support@acme.example>`, "the mail can't come from there: %w", err)
+		return from, usage(`write it as support@acme.example, or Acme support <support@acme.example>; a name with a comma in quotes: "Acme, Inc." <support@acme.example>`, "the mail can't be sent from this address: %w", err)
 	}
 	return from, nil
 }

@@ -74,7 +74,7 @@ func (j *job) listen(flag, address string, handler http.Handler) (stop func(), e
 	at, stop, err := watch.Listen(address, handler, j.log)
 	if err != nil {
 		err = fmt.Errorf("listen for --%s: %w", flag, err)
-		return nil, &coded{code: exitFailed, err: err, hint: "name another address with --" + flag + ", one of this machine that nothing listens at"}
+		return nil, &coded{code: exitFailed, err: err, hint: "name another address with --" + flag + ", one of this machine that is not in use"}
 	}
 	j.note("listening for "+flag, at)
 	return stop, nil
@@ -92,7 +92,7 @@ func (o *runOptions) checkService(everyGiven bool) error {
 	}
 	for _, a := range []struct{ flag, address string }{{"health", o.health}, {"webhook", o.webhook}} {
 		if _, _, err := net.SplitHostPort(a.address); a.address != "" && err != nil {
-			return usage("write it as :9100 or 127.0.0.1:9100", "--%s %q is no address with a port", a.flag, a.address)
+			return usage("write it as :9100 or 127.0.0.1:9100", "--%s %q is not an address with a port", a.flag, a.address)
 		}
 	}
 	return nil

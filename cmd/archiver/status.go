@@ -74,12 +74,12 @@ func printStatus(w io.Writer, s *archive.Status) {
 		summarize(w, s.Last)
 	}
 	for _, run := range s.Damaged {
-		fmt.Fprintf(w, "\nthe report of run %s can't be read; archiver verify looks into it\n", visible(run))
+		fmt.Fprintf(w, "\nthe report of run %s can't be read; archiver verify tells more\n", visible(run))
 	}
 	if s.Lacking > 0 {
 		fmt.Fprintf(w, "\n%s with exceptions: archiver run --retry-exceptions tries again\n", count(s.Lacking, "ticket"))
 	}
-	fmt.Fprintf(w, "\na run without --since goes on from %s\n", s.Next.Format(time.RFC3339))
+	fmt.Fprintf(w, "\na run without --since continues from %s\n", s.Next.Format(time.RFC3339))
 }
 
 func printMonths(w io.Writer, months []archive.MonthStatus) {

@@ -86,7 +86,7 @@ func openStoreWith(ctx context.Context, where string, create bool, o s3.Options)
 	}
 	store, err := open(where)
 	if errors.Is(err, storage.ErrNotFound) {
-		return nil, nil, &coded{code: exitFailed, err: noStore(where), hint: "name it with --store; archiver run makes one"}
+		return nil, nil, &coded{code: exitFailed, err: noStore(where), hint: "name it with --store; archiver run creates one"}
 	}
 	if err != nil {
 		return nil, nil, err

@@ -39,15 +39,15 @@ func (s *sys) extractor() *filetext.Extractor {
 
 // reasonWords say why what a file says is not searched.
 var reasonWords = map[filetext.Reason]string{
-	filetext.Encrypted:    "protected by a password",
+	filetext.Encrypted:    "encrypted",
 	filetext.Damaged:      "damaged",
-	filetext.TooLong:      fmt.Sprintf("given up after %.0f seconds", filetext.MaxTime.Seconds()),
+	filetext.TooLong:      fmt.Sprintf("too slow to read (over %.0f seconds)", filetext.MaxTime.Seconds()),
 	filetext.TooLarge:     fmt.Sprintf("too large (over %d MB, or %d MB when unpacked)", filetext.MaxFile>>20, filetext.MaxUnpacked>>20),
-	filetext.Cut:          fmt.Sprintf("searched only in part (the first %d MB of text)", filetext.MaxText>>20),
-	filetext.Encoding:     "text that is not in UTF-8",
-	filetext.NoText:       "without text, such as a scan",
-	filetext.PagesWithout: "with some pages that have no text, such as scans",
-	filetext.NotRead:      "pictures, sound, film, archives or files of other kinds that are not read",
+	filetext.Cut:          fmt.Sprintf("too long (only the first %d MB of text is searched)", filetext.MaxText>>20),
+	filetext.Encoding:     "not in UTF-8",
+	filetext.NoText:       "scanned or without text",
+	filetext.PagesWithout: "partly scanned or without text",
+	filetext.NotRead:      "of other types (pictures, sound, video, archives, …)",
 }
 
 // silentText says how many files are not searched by all that they say, and why.
@@ -62,13 +62,13 @@ func silentText(s catalog.Status) string {
 	if n == 0 {
 		return ""
 	}
-	return fmt.Sprintf("the text of %d of %s is not searched, or not all of it: %s", n, count(s.Files, "attachment"), strings.Join(reasons, "; "))
+	return fmt.Sprintf("%d of %s not searched, or not completely: %s", n, count(s.Files, "attachment"), strings.Join(reasons, ", "))
 }
 
 // noteSilent says what a search could not look into, so that nobody takes what it
 // finds for all that there is.
 func noteSilent(sys *sys, q *query.Query, s catalog.Status) {
 	if text := silentText(s); text != "" && !q.Empty() {
-		fmt.Fprintf(sys.stderr, "note: %s. archiver catalog status has more\n", text)
+		fmt.Fprintf(sys.stderr, "note: %s; see archiver catalog status\n", text)
 	}
 }

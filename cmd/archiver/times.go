@@ -17,7 +17,7 @@ func loadZone(name string) (*time.Location, error) {
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "Local" {
-		return nil, usage("write it as in Asia/Jerusalem", "unknown time zone %q", name)
+		return nil, usage("write it like Asia/Jerusalem", "unknown time zone %q", name)
 	}
 	return zone, nil
 }

@@ -104,7 +104,7 @@ func (o transcriptOptions) render(cmd *cobra.Command, sys *sys, settings *config
 		return render.Options{}, err
 	}
 	if _, ok := render.FindLanguage(look.templates, o.language); o.language != "" && !ok {
-		return render.Options{}, usage("--lang "+oneOf(render.Languages(look.templates))+"; without it the ticket's own language is taken, or English", "there are no words for language %q", o.language)
+		return render.Options{}, usage("--lang "+oneOf(render.Languages(look.templates))+"; without it the ticket's own language is used, or English", "there are no words for language %q", o.language)
 	}
 	return render.Options{Audience: audience, Language: o.language, Zone: zone, Templates: look.templates, Letter: look.letter, Standalone: true,
 		Generator: generator(), Generated: sys.now().UTC()}, nil

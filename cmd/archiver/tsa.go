@@ -74,7 +74,7 @@ func stamp(ctx context.Context, store storage.Store, log *custody.Log, a archive
 func timestampsText(v *archive.Verification) string {
 	against := "not checked against a root: name the authority's with --tsa-roots"
 	if v.Rooted {
-		against = "from a root of yours"
+		against = "checked against a root of yours"
 	}
 	return fmt.Sprintf("%s of the custody log, the last of %s, %s", count(v.Timestamps, "timestamp"), v.LastTimestamp.Format(time.RFC3339), against)
 }

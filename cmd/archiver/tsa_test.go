@@ -43,7 +43,7 @@ func TestTimestamps(t *testing.T) {
 			t.Errorf("%v: asked %d times, want %d", args, a.tsa.Asked, want+1)
 		}
 	}
-	if out := a.says([]int{exitOK}, "verify"); !strings.Contains(out, "3 timestamps of the custody log, the last of 2026-06-01T00:00:00Z, from a root of yours") {
+	if out := a.says([]int{exitOK}, "verify"); !strings.Contains(out, "3 timestamps of the custody log, the last of 2026-06-01T00:00:00Z, checked against a root of yours") {
 		t.Errorf("said: %s", out)
 	}
 	a.roots = ""
@@ -53,7 +53,7 @@ func TestTimestamps(t *testing.T) {
 	// Entries that claim to be later than the authority knew them.
 	a.tsa.Now = func() time.Time { return a.now.AddDate(0, 0, -1).Add(23 * time.Hour) }
 	archive(exitOK)
-	if out := a.says([]int{exitDifference}, "verify"); !strings.Contains(out, "is of 2026-05-31T23:00:00Z, and an entry before it of 2026-06-01T00:00:00Z") {
+	if out := a.says([]int{exitDifference}, "verify"); !strings.Contains(out, "is from 2026-05-31T23:00:00Z, but covers an entry from 2026-06-01T00:00:00Z") {
 		t.Errorf("said: %s", out)
 	}
 	if out := a.says([]int{exitUsage}, "run", "--tsa", "ftp://x", "--since", "2026-01-01"); !strings.Contains(out, "time-stamping authority") {

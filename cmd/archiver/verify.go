@@ -65,7 +65,7 @@ func (o verifyOptions) options(sys *sys, keys []string) (archive.VerifyOptions, 
 		}
 	}
 	if chosen > 1 && (o.share != "" || o.resume) {
-		return archive.VerifyOptions{}, usage("leave the others out", "--share and --resume go with no key, and with none of --quick, --share, --resume")
+		return archive.VerifyOptions{}, usage("leave out the others", "--share and --resume cannot be combined with a key, with --quick, or with each other")
 	}
 	share, err := parseShare(o.share, sys.now())
 	return archive.VerifyOptions{Keys: keys, Quick: o.quick, Share: share, Now: sys.now}, err
@@ -100,7 +100,7 @@ func runVerify(ctx context.Context, cmd *cobra.Command, sys *sys, o verifyOption
 	defer func() {
 		stopped := ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx)))
 		if stopped && whole && (book == nil || book.path != "") {
-			err = &coded{code: exitInterrupted, err: errors.New("interrupted"), hint: "archiver verify --resume goes on from there"}
+			err = &coded{code: exitInterrupted, err: errors.New("interrupted"), hint: "archiver verify --resume continues from there"}
 		}
 	}()
 	log, err := readLog(ctx, cmd, sys, store)

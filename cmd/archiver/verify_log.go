@@ -59,7 +59,7 @@ func readLog(ctx context.Context, cmd *cobra.Command, sys *sys, store storage.St
 func sayUnchecked(ctx context.Context, sys *sys, store storage.Store) error {
 	begun, err := hasLog(ctx, store)
 	if begun {
-		fmt.Fprintln(sys.stderr, "note: the custody log is not checked, as there is no key to check it with: name the public key with --key, ARCHIVER_CUSTODY_VERIFIER or custody_verifier: in the settings")
+		fmt.Fprintln(sys.stderr, "note: the custody log is not checked, because there is no key: name the public key with --key, ARCHIVER_CUSTODY_VERIFIER or custody_verifier: in the settings")
 	}
 	return err
 }

@@ -36,7 +36,7 @@ func verificationNotes(v *archive.Verification) []string {
 		notes = append(notes, fmt.Sprintf("%s entered as verified in the custody log", count(v.Entered, "bundle")))
 	}
 	if n := len(v.Unlisted); n > 0 {
-		notes = append(notes, fmt.Sprintf("%s whole but in no inventory, left by a run that was killed: the next run that meets them takes them in", count(n, "bundle")))
+		notes = append(notes, fmt.Sprintf("%s whole but in no inventory, left by a killed run: the next run that meets them adds them", count(n, "bundle")))
 	}
 	if n := len(v.Unsigned); n > 0 {
 		notes = append(notes, fmt.Sprintf("%s not in the custody log: from before it was begun, or not by the archiver", count(n, "bundle")))
@@ -48,20 +48,20 @@ func verificationNotes(v *archive.Verification) []string {
 		notes = append(notes, timestampsText(v))
 	}
 	if n := len(v.Purged); n > 0 {
-		notes = append(notes, fmt.Sprintf("%s purged when the retention had passed: certificates of destruction are in custody/certificates/", count(n, "bundle")))
+		notes = append(notes, fmt.Sprintf("%s purged after the retention had passed: certificates of destruction are in custody/certificates/", count(n, "bundle")))
 	}
 	for _, key := range v.Remade {
-		notes = append(notes, fmt.Sprintf("%s was gone once, and made again by a later run: the inventories have both", key))
+		notes = append(notes, fmt.Sprintf("%s was missing once, and archived again by a later run: the inventories have both", key))
 	}
 	for _, run := range v.Unreported {
 		notes = append(notes, fmt.Sprintf("run %s has no report: it was killed at its very end, or the report was removed", run))
 	}
 	if n := len(v.Missing); n > 0 {
-		whose := "the bundles' own account"
+		whose := "bundles' own records"
 		if v.Read.Now < v.Bundles {
-			whose += " of those read now"
+			whose = "records of the bundles read now"
 		}
-		notes = append(notes, fmt.Sprintf("%s by "+whose+" (exceptions.json): archiver run --retry-exceptions tries to complete them", count(n, "exception")))
+		notes = append(notes, fmt.Sprintf("%s in the %s (exceptions.json): archiver run --retry-exceptions tries to complete them", count(n, "exception"), whose))
 	}
 	return notes
 }
@@ -71,9 +71,9 @@ func verificationText(v *archive.Verification) string {
 	text := fmt.Sprintf("verified %s (%s)", count(v.Bundles, "bundle"), bytesText(v.Bytes))
 	switch {
 	case v.Quick:
-		text = fmt.Sprintf("looked at the presence and size of %s (%s)", count(v.Bundles, "bundle"), bytesText(v.Bytes))
+		text = fmt.Sprintf("checked the presence and size of %s (%s)", count(v.Bundles, "bundle"), bytesText(v.Bytes))
 	case n < v.Bundles:
-		text = fmt.Sprintf("read %d of %s (%s of %s), looked at the presence and size of all,", n, count(v.Bundles, "bundle"), bytesText(v.Read.Bytes), bytesText(v.Bytes))
+		text = fmt.Sprintf("read %d of %s (%s of %s), checked the presence and size of all,", n, count(v.Bundles, "bundle"), bytesText(v.Read.Bytes), bytesText(v.Bytes))
 	}
 	text += fmt.Sprintf(" against the inventories of %s: ", count(v.Runs, "run"))
 	if n := len(v.Differences); n > 0 {
@@ -86,14 +86,14 @@ func verificationText(v *archive.Verification) string {
 func readNotes(v *archive.Verification) (notes []string) {
 	r := v.Read
 	if v.Share != nil {
-		notes = append(notes, fmt.Sprintf("read was today's share, number %d of %d: in %s every bundle has its turn once", v.Share.Number, v.Share.Of, count(v.Share.Of, "day")))
+		notes = append(notes, fmt.Sprintf("read today's share, number %d of %d: every bundle is read once in %s", v.Share.Number, v.Share.Of, count(v.Share.Of, "day")))
 	}
 	if r.Earlier > 0 {
-		notes = append(notes, fmt.Sprintf("%s not read now were right when this user read them on this machine, last between %s and %s: what became of their bytes since, this does not tell",
+		notes = append(notes, fmt.Sprintf("%s not read now were valid when this user last read them on this machine, between %s and %s; this says nothing about changes since",
 			count(r.Earlier, "bundle"), r.First.Format(time.RFC3339), r.Last.Format(time.RFC3339)))
 	}
 	if r.Never > 0 {
-		notes = append(notes, fmt.Sprintf("%s never read whole and found right by this user on this machine, as far as is remembered", count(r.Never, "bundle")))
+		notes = append(notes, fmt.Sprintf("%s never fully read and found valid by this user on this machine, as far as is recorded", count(r.Never, "bundle")))
 	}
 	return notes
 }

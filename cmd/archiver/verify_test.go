@@ -84,7 +84,7 @@ func TestVerifyShareADay(t *testing.T) {
 		t.Errorf("%d of %d were read", read, all)
 	}
 	code, out := v.archiver("verify", "--share", "1/4")
-	if code != exitOK || strings.Contains(out, "verified") || !strings.Contains(out, "not read now were right when this user read them on this machine") || strings.Contains(out, "never read") {
+	if code != exitOK || strings.Contains(out, "verified") || !strings.Contains(out, "not read now were valid when this user last read them on this machine") || strings.Contains(out, "never read") {
 		t.Errorf("exit code %d: %s", code, out)
 	}
 	path := v.damage()

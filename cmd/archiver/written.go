@@ -25,7 +25,7 @@ func openWritten(ctx context.Context, sys *sys, store storage.Store, keys custod
 	}
 	if err := log.View().Continues(ctx, before); errors.Is(err, custody.ErrRolledBack) {
 		return nil, nil, &coded{code: exitDifference, err: fmt.Errorf("open the custody log of %s: %w", store, err),
-			hint: "archiver verify names what differs; if this is another store than before, its log needs a key of its own: archiver init --key FILE"}
+			hint: "archiver verify names what differs; if this is a different store than before, its log needs a key of its own: archiver init --key FILE"}
 	} else if err != nil {
 		return nil, nil, damagedLog(err)
 	}

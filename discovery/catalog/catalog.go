@@ -147,7 +147,7 @@ func (c *Catalog) openNewest(ctx context.Context) error {
 	}
 	db, err := openFile(ctx, c.file(number))
 	if reason := unusable(err); reason != "" {
-		c.note("the catalogue is made anew: " + reason)
+		c.note("the catalogue is being rebuilt: " + reason)
 		return c.anew(ctx)
 	}
 	if err != nil {

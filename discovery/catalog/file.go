@@ -13,7 +13,7 @@ import (
 )
 
 var (
-	errOtherVersion = errors.New("it is of another version")
+	errOtherVersion = errors.New("it was written by another version")
 	errIncomplete   = errors.New("it is not complete")
 )
 
@@ -115,7 +115,7 @@ func (c *Catalog) mend(ctx context.Context, err error) (bool, error) {
 	case isGone(err):
 		return true, c.open(ctx)
 	case reason != "":
-		c.note("the catalogue is made anew: " + reason)
+		c.note("the catalogue is being rebuilt: " + reason)
 		return true, c.anew(ctx)
 	}
 	return false, nil

@@ -136,7 +136,7 @@ func TestMadeAnew(t *testing.T) {
 			if got := found(t, again, search(t, "refund")); !slices.Equal(got, []int64{1}) {
 				t.Errorf("found %v", got)
 			}
-			if len(notes) != 1 || !strings.Contains(notes[0], "made anew") {
+			if len(notes) != 1 || !strings.Contains(notes[0], "being rebuilt") {
 				t.Errorf("notes: %q", notes)
 			}
 			if left, _ := filepath.Glob(filepath.Join(folder, "*.sqlite")); len(left) != 1 {

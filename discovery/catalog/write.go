@@ -53,7 +53,7 @@ func (u *update) keep(ctx context.Context, batch []*entry) error {
 	for _, e := range batch {
 		isNew, err := tx.put(ctx, e)
 		if err != nil {
-			return fmt.Errorf("put %s into the catalogue: %w", e.key, err)
+			return fmt.Errorf("add %s to the catalogue: %w", e.key, err)
 		}
 		if isNew {
 			added = append(added, e)
@@ -79,7 +79,7 @@ func (u *update) forget(ctx context.Context) error {
 			err = tx.remove(ctx, k)
 		}
 		if err != nil {
-			return fmt.Errorf("take %s out of the catalogue: %w", key, err)
+			return fmt.Errorf("remove %s from the catalogue: %w", key, err)
 		}
 	}
 	u.removed = len(u.gone)
@@ -139,7 +139,7 @@ func (tx transaction) index(ctx context.Context, added []*entry) error {
 	slices.SortFunc(added, func(a, b *entry) int { return cmp.Compare(a.id, b.id) })
 	for _, e := range added {
 		if err := tx.exec(ctx, "INSERT INTO texts(rowid, words, people, facts) VALUES(?, ?, ?, ?)", e.id, e.words, e.people, e.facts); err != nil {
-			return fmt.Errorf("put the words of %s into the catalogue: %w", e.key, err)
+			return fmt.Errorf("add the words of %s to the catalogue: %w", e.key, err)
 		}
 	}
 	return nil

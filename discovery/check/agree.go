@@ -54,7 +54,7 @@ func (v *volume) toldOf(parent *document) (list []*told, whole bool) {
 }
 
 func (v *volume) differ(d *document, field, says, other string) {
-	v.problem(RSMFMismatch, d.row, "%s is %q; by the .rsmf it is %q", field, says, other)
+	v.problem(RSMFMismatch, d.row, "%s is %q; in the .rsmf it is %q", field, says, other)
 }
 
 // sameAs compares a value with what a file says. A header may end in the midst
@@ -124,7 +124,7 @@ func (v *volume) checkSent(children []*document, files []*told) {
 			continue // among the events' missing ones are others
 		}
 		if len(missing) == 0 || !strings.HasPrefix(missing[0].name, c.get("FILENAME")+": ") && len(c.get("FILENAME")) < maxMissing {
-			v.problem(RSMFMismatch, c.row, "no event of the .rsmf misses %q in its place", c.get("FILENAME"))
+			v.problem(RSMFMismatch, c.row, "no event of the .rsmf names %q as missing in its place", c.get("FILENAME"))
 		} else {
 			v.checkMoment(c, missing[:1])
 		}

@@ -72,7 +72,7 @@ func (x *rows) line() ([]byte, error) {
 		case err == nil:
 			return line, nil
 		case len(line) > maxRow:
-			return nil, fmt.Errorf("row %d is longer than this reads", x.n+1)
+			return nil, fmt.Errorf("row %d is longer than this check reads", x.n+1)
 		case errors.Is(err, bufio.ErrBufferFull):
 		case errors.Is(err, io.EOF) && len(line) > 0:
 			return line, nil

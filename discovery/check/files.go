@@ -55,7 +55,7 @@ func (p *production) walk(ctx context.Context) error {
 			p.add(FileIrregular, name, "", "is neither a file nor a folder: %v", d.Type())
 			return nil
 		case len(p.files) >= maxFiles:
-			return errors.New("there are more files than this reads")
+			return errors.New("there are more files than this check reads")
 		}
 		p.files[name] = &file{}
 		return nil
@@ -68,11 +68,11 @@ func (p *production) checkName(folded map[string]string, name string) {
 	base := path.Base(name)
 	if name != "." && (len(base) > 200 || strings.HasSuffix(base, ".") || strings.HasSuffix(base, " ") ||
 		strings.ContainsFunc(base, func(c rune) bool { return c < ' ' || c > '~' || strings.ContainsRune(`<>:"\|?*`, c) })) {
-		p.add(FileName, name, "", "is not a name that every system can hold")
+		p.add(FileName, name, "", "is not a valid name on every system")
 	}
 	small := strings.ToLower(name)
 	if other, there := folded[small]; there {
-		p.add(FileName, name, "", "differs from %s in capitals only", other)
+		p.add(FileName, name, "", "differs from %s only in case", other)
 	}
 	folded[small] = name
 }
@@ -182,7 +182,7 @@ func (p *production) small(name string, most int64) ([]byte, error) {
 	defer opened.Close()
 	data, err := io.ReadAll(io.LimitReader(opened, most+1))
 	if err == nil && int64(len(data)) > most {
-		err = errors.New("is larger than this reads")
+		err = errors.New("is larger than this check reads")
 	}
 	return data, err
 }

@@ -55,7 +55,7 @@ func (p *production) redaction(row []string) string {
 	}
 	d.logged = true
 	if page, ok := p.report.number(row[1]); row[1] != "" && d.begin <= d.end && (!ok || page < d.begin || page > d.end) {
-		return fmt.Sprintf("%q is no page of %s", row[1], row[0])
+		return fmt.Sprintf("%q is not a page of %s", row[1], row[0])
 	}
 	return ""
 }
@@ -65,7 +65,7 @@ func (p *production) redaction(row []string) string {
 func (p *production) checkRedacted() {
 	for _, d := range p.docs {
 		if d.redacted != d.logged {
-			p.add(LogMismatch, redactionsName, d.id, "its row has REDACTED %v, this has something of it %v", d.redacted, d.logged)
+			p.add(LogMismatch, redactionsName, d.id, "REDACTED of its row is %v, by this log it is %v", d.redacted, d.logged)
 		}
 	}
 }
@@ -122,7 +122,7 @@ func (p *production) checkEntry() {
 	list := p.files[listName]
 	switch err := json.Unmarshal(data, &e); {
 	case err != nil:
-		p.add(CustodyEntry, entryName, "", "is no entry: %v", err)
+		p.add(CustodyEntry, entryName, "", "is not an entry: %v", err)
 	case list == nil || list.sha256 != e.Result || e.Event != "produced":
 		p.add(CustodyEntry, entryName, "", "says %q of a manifest with SHA-256 %q", e.Event, e.Result)
 	case p.report.Schema != "" && p.report.Production != e.Ref:

@@ -24,14 +24,14 @@ func (p *production) checkManifest() {
 	for _, name := range slices.Sorted(maps.Keys(listed)) {
 		switch f := p.files[name]; {
 		case f == nil:
-			p.add(FileMissing, name, "", "is in the manifest, and not there")
+			p.add(FileMissing, name, "", "is in the manifest, but missing")
 		case f.sha256 != "" && f.sha256 != listed[name]:
 			p.add(FileHash, name, "", "has SHA-256 %s, the manifest says %s", f.sha256, listed[name])
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.files)) {
 		if _, is := listed[name]; !is && !beside[name] {
-			p.add(FileUnlisted, name, "", "is there, and not in the manifest")
+			p.add(FileUnlisted, name, "", "is there, but not in the manifest")
 		}
 	}
 }

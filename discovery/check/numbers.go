@@ -16,7 +16,7 @@ func (v *volume) checkNumbers() {
 		if !okBegin || !okEnd {
 			form := "like " + v.report.bates(1)
 			if v.report.Options.Prefix == "" {
-				form = "to be told from anything else: the report does not say the prefix"
+				form = "recognizable: the report does not give the prefix"
 			}
 			v.problem(BatesForm, d.row, "%q to %q is not %s", d.get("BEGBATES"), d.get("ENDBATES"), form)
 		}
@@ -32,9 +32,9 @@ func (v *volume) checkNumbers() {
 		switch {
 		case next == 0 || d.begin == next:
 		case d.begin > next:
-			v.problem(BatesGap, d.row, "begins with %s where %s is due", d.id, v.report.bates(next))
+			v.problem(BatesGap, d.row, "begins with %s where %s is expected", d.id, v.report.bates(next))
 		default:
-			v.problem(BatesRepeat, d.row, "begins with %s where %s is due", d.id, v.report.bates(next))
+			v.problem(BatesRepeat, d.row, "begins with %s where %s is expected", d.id, v.report.bates(next))
 		}
 		next = max(d.begin, d.end) + 1
 	}

@@ -34,10 +34,10 @@ func optLine(line string) (page, error) {
 	}
 	f := strings.Split(text, ",")
 	if len(f) != 7 {
-		return page{}, fmt.Errorf("has %d fields where seven are due", len(f))
+		return page{}, fmt.Errorf("has %d fields where seven are expected", len(f))
 	}
 	if f[3] != "Y" && f[3] != "" || f[4] != "" || f[5] != "" || f[3] == "" && f[6] != "" {
-		return page{}, fmt.Errorf("has %q where Y or nothing is due, and pages only on a first page", strings.Join(f[3:], ","))
+		return page{}, fmt.Errorf("has %q after the path: Y or nothing is expected, and a page count only after Y", strings.Join(f[3:], ","))
 	}
 	return page{id: f[0], volume: f[1], path: f[2], first: f[3] == "Y", pages: f[6]}, nil
 }
@@ -68,7 +68,7 @@ func (v *volume) readOPT() {
 		}
 		want, ok := due()
 		if err == nil && (!ok || got != want) {
-			v.add(OPTMismatch, v.opt, where, "is %v where %v is due", got, want)
+			v.add(OPTMismatch, v.opt, where, "is %v where %v is expected", got, want)
 			if !ok {
 				return
 			}

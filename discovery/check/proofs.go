@@ -81,7 +81,7 @@ func (p *production) checkBundles(sources map[string]source) error {
 // proveBundle proves that the log has a bundle, and with this hash.
 func (p *production) proveBundle(entries map[string]*zip.File, s *source) error {
 	if s.Entry == nil {
-		return errors.New("sources.jsonl names no entry of the log, and the report does not say that there is none")
+		return errors.New("sources.jsonl names no entry of the log, but the report does not say that there is none")
 	}
 	number := strconv.FormatInt(*s.Entry, 10)
 	entry, err := unzipped(entries[number+".entry"])
@@ -114,7 +114,7 @@ func unzipped(f *zip.File) ([]byte, error) {
 	var text strings.Builder
 	n, err := io.Copy(&text, io.LimitReader(content, maxProof+1))
 	if err == nil && n > maxProof {
-		err = errors.New("is larger than this reads")
+		err = errors.New("is larger than this check reads")
 	}
 	return []byte(text.String()), err
 }

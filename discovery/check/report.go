@@ -90,7 +90,7 @@ func (p *production) readReport() {
 		return
 	}
 	if p.zone, err = time.LoadLocation(o.TimeZone); err != nil || o.TimeZone == "" || o.TimeZone == "Local" {
-		p.add(ReportForm, reportName, "options", "%q is no time zone", o.TimeZone)
+		p.add(ReportForm, reportName, "options", "%q is not a time zone", o.TimeZone)
 		p.zone = nil
 	}
 }

@@ -77,13 +77,13 @@ func (p *production) checkExceptions() {
 	for _, d := range p.docs {
 		for _, code := range d.exceptions {
 			if code != "withheld" && p.report.excepted[[2]string{d.id, code}] == 0 {
-				p.add(ReportException, reportName, "exceptions", "has no %s of %s, as its row does", code, d.id)
+				p.add(ReportException, reportName, "exceptions", "has no %s for %s, as its row does", code, d.id)
 			}
 		}
 	}
 	for i, e := range p.report.Exceptions {
 		if p.byID[e.Bates] == nil {
-			p.add(ReportException, reportName, fmt.Sprintf("exceptions/%d", i), "is of %q, which is no document", e.Bates)
+			p.add(ReportException, reportName, fmt.Sprintf("exceptions/%d", i), "is for %q, which is not a document", e.Bates)
 		}
 	}
 }

@@ -58,7 +58,7 @@ func (v *volume) document(row int, list []string, position map[string]int) *docu
 		v.problem(DATValue, row, "TIMEZONE is %q, the report says %q", zone, v.report.Options.TimeZone)
 	}
 	if !slices.Contains(d.list("ALLSOURCES"), d.get("SOURCEKEY")) {
-		v.problem(DATValue, row, "ALLSOURCES has not SOURCEKEY %q", d.get("SOURCEKEY"))
+		v.problem(DATValue, row, "ALLSOURCES lacks SOURCEKEY %q", d.get("SOURCEKEY"))
 	}
 	v.checkKind(d)
 	all := map[string]bool{}

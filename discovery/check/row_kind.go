@@ -14,14 +14,14 @@ func (v *volume) checkKind(d *document) {
 		v.due(d, "FILEEXT", "pdf")
 		v.none(d, "a ticket", "NATIVELINK", "ALLFILENAMES")
 		if d.get("REDACTED") != "" {
-			v.none(d, "a ticket that something was taken out of", "MD5HASH", "SHA256HASH")
+			v.none(d, "a ticket with redactions", "MD5HASH", "SHA256HASH")
 		}
 		return
 	case lost:
 		v.none(d, "a file that is missing or withheld", "NATIVELINK", "TEXTLINK", "FILESIZE", "MD5HASH", "SHA256HASH")
 	}
 	if name := severally(d.get("FILENAME")); name != "" && !slices.Contains(d.list("ALLFILENAMES"), name) {
-		v.problem(DATValue, d.row, "ALLFILENAMES has not FILENAME %q", name)
+		v.problem(DATValue, d.row, "ALLFILENAMES lacks FILENAME %q", name)
 	}
 	if link := d.get("NATIVELINK"); link != "" && !strings.HasSuffix(link, "."+d.get("FILEEXT")) {
 		v.problem(DATValue, d.row, "FILEEXT is %q, NATIVELINK %q", d.get("FILEEXT"), link)

@@ -49,7 +49,7 @@ func (r *rsmfReader) problem(code, where, format string, args ...any) {
 // problem.
 func (r *rsmfReader) read(ctx context.Context, from io.Reader) (info rsmfInfo, err error) {
 	if r.size > maxRSMF {
-		r.problem(RSMFLimit, "", "has %d bytes; importers take %d", r.size, maxRSMF)
+		r.problem(RSMFLimit, "", "has %d bytes; importers accept %d", r.size, maxRSMF)
 		return info, nil
 	}
 	source := &watched{ctx: ctx, r: from}
@@ -58,7 +58,7 @@ func (r *rsmfReader) read(ctx context.Context, from io.Reader) (info rsmfInfo, e
 		return info, source.err
 	}
 	if err != nil {
-		r.problem(RSMFMail, "", "is no mail: %v", err)
+		r.problem(RSMFMail, "", "is not a mail: %v", err)
 		return info, nil
 	}
 	spool, drop, err := r.spool()
@@ -117,10 +117,10 @@ func (r *rsmfReader) parts(message *mail.Message, spool io.Writer) (int64, error
 		}
 	}
 	if zips != 1 {
-		r.problem(RSMFMail, "", "has %d attachments where one is due", zips)
+		r.problem(RSMFMail, "", "has %d attachments where one is expected", zips)
 	}
 	if texts != 1 {
-		r.problem(RSMFMail, "", "has %d texts where one is due", texts)
+		r.problem(RSMFMail, "", "has %d texts where one is expected", texts)
 	}
 	if zips != 1 {
 		return -1, nil

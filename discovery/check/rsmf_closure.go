@@ -34,7 +34,7 @@ func (r *rsmfReader) closure(m *rsmfManifest, entries map[string]zipEntry) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(entries)) {
 		if !used[name] {
-			r.problem(RSMFClosure, name, "is in rsmf.zip, and no event names it")
+			r.problem(RSMFClosure, name, "is in rsmf.zip, but no event names it")
 		}
 	}
 }

@@ -47,10 +47,10 @@ func (r *rsmfReader) envelope(head mail.Header, first string) {
 	}
 	to, err := head.AddressList("To")
 	if err != nil || len(to) == 0 {
-		r.problem(RSMFHeader, "To", "is no list of addresses: %q", head.Get("To"))
+		r.problem(RSMFHeader, "To", "is not a list of addresses: %q", head.Get("To"))
 	}
 	if len(from) == 1 && !slices.ContainsFunc(to, func(a *mail.Address) bool { return a.Address == from[0].Address }) {
-		r.problem(RSMFHeader, "To", "has not the sender, who is one of the participants")
+		r.problem(RSMFHeader, "To", "lacks the sender, who is one of the participants")
 	}
 	if strings.TrimSpace(decoded(head.Get("Subject"))) == "" {
 		r.problem(RSMFHeader, "Subject", "is missing")
@@ -58,11 +58,11 @@ func (r *rsmfReader) envelope(head mail.Header, first string) {
 	date, err := head.Date()
 	begin, _ := time.Parse(instantForm, first)
 	if err != nil || !begin.IsZero() && !date.Equal(begin.Truncate(time.Second)) {
-		r.problem(RSMFHeader, "Date", "%q is not when it begins, %s", head.Get("Date"), first)
+		r.problem(RSMFHeader, "Date", "%q is not the time at which it begins, %s", head.Get("Date"), first)
 	}
 	for _, name := range slices.Sorted(maps.Keys(head)) {
 		if n := len(head[name]); n > 1 {
-			r.problem(RSMFHeader, name, "is there %d times", n)
+			r.problem(RSMFHeader, name, "occurs %d times", n)
 		}
 	}
 }

@@ -134,7 +134,7 @@ func (r *rsmfReader) manifest(data []byte) *rsmfManifest {
 		return nil
 	}
 	for _, where := range d.twice {
-		r.problem(RSMFManifest, where, "a key is there twice")
+		r.problem(RSMFManifest, where, "a key is used twice")
 	}
 	schema, rules := officialRules()
 	r.schema(schema, document)

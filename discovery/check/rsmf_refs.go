@@ -16,7 +16,7 @@ func (r *rsmfReader) references(m *rsmfManifest) {
 	for i := range m.Conversations {
 		c := &m.Conversations[i]
 		if conversations[c.ID] != nil {
-			r.problem(RSMFID, at("conversations", i), "%q is there twice", c.ID)
+			r.problem(RSMFID, at("conversations", i), "%q is used twice", c.ID)
 		}
 		conversations[c.ID] = c
 		r.conversation(c, people, at("conversations", i))
@@ -26,7 +26,7 @@ func (r *rsmfReader) references(m *rsmfManifest) {
 
 func (r *rsmfReader) once(seen map[string]bool, id, where string) {
 	if seen[id] {
-		r.problem(RSMFID, where, "%q is there twice", id)
+		r.problem(RSMFID, where, "%q is used twice", id)
 	}
 	seen[id] = true
 }
@@ -53,7 +53,7 @@ func (r *rsmfReader) events(m *rsmfManifest, people map[string]bool, conversatio
 	for i := range m.Events {
 		e := &m.Events[i]
 		if e.ID != "" && ids[[2]string{e.Conversation, e.ID}] {
-			r.problem(RSMFID, at("events", i), "%q is there twice", e.ID)
+			r.problem(RSMFID, at("events", i), "%q is used twice", e.ID)
 		}
 		ids[[2]string{e.Conversation, e.ID}] = true
 	}

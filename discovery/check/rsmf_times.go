@@ -39,7 +39,7 @@ func (r *rsmfReader) times(m *rsmfManifest) {
 		}
 	}
 	if len(m.Events) > maxEvents {
-		r.problem(RSMFLimit, "", "has %d events; importers take %d", len(m.Events), maxEvents)
+		r.problem(RSMFLimit, "", "has %d events; importers accept %d", len(m.Events), maxEvents)
 	}
 	if last.Sub(first) > maxSpan {
 		r.problem(RSMFLimit, "", "goes from %s to %s: more than a day", first.Format(time.RFC3339), last.Format(time.RFC3339))

@@ -72,7 +72,7 @@ func (r *rsmfReader) entries(ctx context.Context, archive *zip.Reader) (manifest
 			continue
 		}
 		if folded[strings.ToLower(f.Name)] {
-			r.problem(RSMFZip, f.Name, "is there twice")
+			r.problem(RSMFZip, f.Name, "is repeated")
 			continue
 		}
 		folded[strings.ToLower(f.Name)] = true
@@ -101,13 +101,13 @@ func entryProblem(f *zip.File) string {
 	case strings.ContainsFunc(f.Name, func(c rune) bool { return c < ' ' || c == 0x7f || c == '\ufffd' }):
 		return "has an unsafe name"
 	case f.Mode()&os.ModeType != 0:
-		return "is no file"
+		return "is not a file"
 	case f.Flags&1 != 0:
 		return "is encrypted"
 	case f.Method != zip.Store && f.Method != zip.Deflate:
 		return fmt.Sprintf("is packed by method %d", f.Method)
 	case f.UncompressedSize64 > maxUnpacked:
-		return fmt.Sprintf("says that it has %d bytes", f.UncompressedSize64)
+		return fmt.Sprintf("claims to have %d bytes", f.UncompressedSize64)
 	case f.Name == manifestName && f.UncompressedSize64 > maxManifest:
 		return fmt.Sprintf("has %d bytes, more than are read", f.UncompressedSize64)
 	}

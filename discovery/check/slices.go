@@ -37,7 +37,7 @@ func (v *volume) checkSlices(d *document) {
 			continue
 		}
 		if !strings.HasSuffix(f.rsmf.collection, "-"+d.get("TICKETID")) {
-			v.problem(RSMFTicket, d.row, "%s is of %q, the row of ticket %s", value, f.rsmf.collection, d.get("TICKETID"))
+			v.problem(RSMFTicket, d.row, "%s is for %q, the row for ticket %s", value, f.rsmf.collection, d.get("TICKETID"))
 		}
 		v.checkHeld(d, value, f.rsmf)
 	}
@@ -55,7 +55,7 @@ func (v *volume) checkHeld(d *document, value string, info *rsmfInfo) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(info.files)) {
 		if !v.held[[2]string{d.id, info.files[name]}] {
-			v.problem(RSMFTicket, d.row, "%s holds %s, which is no attachment of %s, or one that is withheld", value, name, d.id)
+			v.problem(RSMFTicket, d.row, "%s holds %s, which is not an attachment of %s, or is withheld", value, name, d.id)
 		}
 	}
 }

@@ -53,20 +53,20 @@ func (p *production) checkSources(sources map[string]source) {
 		s, there := sources[key]
 		switch {
 		case !there:
-			p.add(SourceDiffer, sourcesName, d.id, "has nothing of %s", key)
+			p.add(SourceDiffer, sourcesName, d.id, "has nothing about %s", key)
 		case s.SHA256 != d.sum || s.Fate != "produced" || s.Bates != d.id:
 			p.add(SourceDiffer, sourcesName, d.id, "says of %s: SHA-256 %q, %s as %q", key, s.SHA256, s.Fate, s.Bates)
 		case s.origin() != d.origin:
-			p.add(SourceDiffer, sourcesName, d.id, "is of ticket %s; its row of %s", s.origin(), d.origin)
+			p.add(SourceDiffer, sourcesName, d.id, "is for ticket %s; its row for %s", s.origin(), d.origin)
 		case d.sources != sorted(append(same[key], key)) && (d.sources != "" || len(same[key]) > 0):
-			p.add(SourceDiffer, sourcesName, d.id, "has %d duplicates of %s; ALLSOURCES of its row is another list", len(same[key]), key)
+			p.add(SourceDiffer, sourcesName, d.id, "has %d duplicates of %s; ALLSOURCES of its row is a different list", len(same[key]), key)
 		}
 		produced[key] = true
 	}
 	fates := map[string]int{}
 	for key, s := range sources {
 		if fates[s.Fate]++; s.Fate == "produced" && !produced[key] {
-			p.add(SourceDiffer, sourcesName, key, "is produced, and no row has it")
+			p.add(SourceDiffer, sourcesName, key, "is produced, but no row has it")
 		}
 	}
 	if c := p.report.Counts; p.report.Schema != "" {
@@ -95,7 +95,7 @@ func (p *production) readSources() (map[string]source, bool) {
 		var s source
 		err := json.Unmarshal(lines.Bytes(), &s)
 		if _, twice := list[s.Key]; err != nil || s.Key == "" || twice {
-			p.add(SourceForm, sourcesName, fmt.Sprintf("line %d", n), "is no source, or one that is there already: %v", err)
+			p.add(SourceForm, sourcesName, fmt.Sprintf("line %d", n), "is not a source, or is already listed: %v", err)
 			whole = false
 			continue
 		}

@@ -13,7 +13,7 @@ func (p *production) checkUnnamed() {
 		switch {
 		case !volumeName.MatchString(top):
 			if !fixed[path] {
-				p.add(FileUnnamed, path, "", "has no place in the layout")
+				p.add(FileUnnamed, path, "", "is not part of the layout")
 			}
 		case p.report.has("dat") && below == "DATA/"+top+".dat", p.report.has("dat") && p.report.has("pdf") && below == "DATA/"+top+".opt":
 		case p.named[path] == "" && (p.report.has("dat") || !known[kindOf(path)]):

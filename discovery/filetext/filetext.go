@@ -21,7 +21,7 @@ type Reason string
 
 // The reasons. With some of them a part of the text may be there.
 const (
-	Cut          Reason = "cut"           // it says more than is taken
+	Cut          Reason = "cut"           // it has more text than is extracted
 	Encrypted    Reason = "encrypted"     // it asks for a password
 	Damaged      Reason = "damaged"       // it can't be read, or not to its end
 	TooLarge     Reason = "too_large"     // it has more than MaxFile bytes, or unpacks to too many

@@ -9,7 +9,7 @@ import (
 )
 
 // errCut says that there is room for no more text.
-var errCut = errors.New("it says more than is taken")
+var errCut = errors.New("it has more text than is extracted")
 
 // writer gathers a text, cleaned and bounded.
 type writer struct {

@@ -29,7 +29,7 @@ func (o *OPT) Write(volume, path string, pages int, number func(page int) string
 		}
 		for _, text := range []string{id, volume, path} {
 			if strings.ContainsFunc(text, func(r rune) bool { return r == ',' || r < ' ' || r > '~' }) {
-				return fmt.Errorf("write a line of an image load file: %q can't stand in one", text)
+				return fmt.Errorf("write a line of an image load file: %q is not allowed in one", text)
 			}
 		}
 		if _, err := fmt.Fprintf(o.out, "%s,%s,%s,%s,,,%s\r\n", id, volume, path, first, count); err != nil || o.Once {

@@ -78,7 +78,7 @@ func (r *Report) howToCheck() []string {
 		steps = append(steps,
 			"CUSTODY/proofs.zip has for each bundle the entry of the custody log by which it was archived, and a proof. For each run: archiver verify-proof N.tlog-proof --entry N.entry --key (the text of CUSTODY/verifier.txt). The format is c2sp.org/tlog-proof; other tools read it too.",
 			"CUSTODY/produced.entry is the log's entry of this production. Its member result is the SHA-256 of manifest-sha256.txt. Check it in the same way.",
-			"archiver check-production DIR --key (the text of CUSTODY/verifier.txt) does all of this for the production and each bundle. Hold that key against the one that the archive's owner made known.")
+			"archiver check-production DIR --key (the text of CUSTODY/verifier.txt) does all of this for the production and each bundle. Compare that key with the one that the archive's owner published.")
 	}
 	return steps
 }

@@ -23,11 +23,11 @@ var prefixForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$`)
 func (b Bates) Check() error {
 	switch {
 	case !prefixForm.MatchString(b.Prefix):
-		return fmt.Errorf("%.60q is no prefix of numbers: up to 40 of A-Z, a-z, 0-9, dot, dash and underscore", b.Prefix)
+		return fmt.Errorf("%.60q is not a prefix for numbers: up to 40 of A-Z, a-z, 0-9, dot, dash and underscore", b.Prefix)
 	case b.Digits < 1 || b.Digits > MaxDigits:
 		return fmt.Errorf("numbers have from 1 to %d digits, not %d", MaxDigits, b.Digits)
 	case reserved[strings.ToUpper(stem(b.Prefix))]:
-		return fmt.Errorf("%q is a device's name on Windows, and no prefix of files", b.Prefix)
+		return fmt.Errorf("%q is a device's name on Windows, so files cannot begin with it", b.Prefix)
 	}
 	return nil
 }

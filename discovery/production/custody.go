@@ -61,7 +61,7 @@ func readLog(ctx context.Context, view *custody.View, keys []archive.Key, caseNa
 
 // ErrRegister says that the register has lost a production that the log knows:
 // which numbers are free can't be told.
-var ErrRegister = errors.New("the register of productions has lost one")
+var ErrRegister = errors.New("a production is missing in the register of productions")
 
 // holdAgainst holds the register against the log.
 func (l logged) holdAgainst(earlier []Registered) error {

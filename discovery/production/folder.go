@@ -16,7 +16,7 @@ import (
 )
 
 // ErrNotEmpty says that there is something in the folder that is to be made.
-var ErrNotEmpty = errors.New("there is something in it already")
+var ErrNotEmpty = errors.New("it is not empty")
 
 // folder is a production while it is made: beside its place and under another
 // name, so that under its own it is never half there.
@@ -68,7 +68,7 @@ func free(out string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return fmt.Errorf("look into %s: %w", out, err)
+		return fmt.Errorf("open %s: %w", out, err)
 	case len(entries) > 0:
 		return fmt.Errorf("produce into %s: %w", out, ErrNotEmpty)
 	}

@@ -36,7 +36,7 @@ func (n *numbering) family(pages []int) (place, error) {
 		n.volume, n.filled = n.volume+1, 0
 	}
 	if n.volume > maxVolumes {
-		return place{}, fmt.Errorf("number documents: more than %d volumes; a greater --split makes fewer", maxVolumes)
+		return place{}, fmt.Errorf("number documents: more than %d volumes; a larger --split makes fewer", maxVolumes)
 	}
 	p := place{Bates: n.Bates, volume: n.volume, pages: pages}
 	for _, count := range pages {

@@ -229,11 +229,11 @@ func (p *producer) conclude(ctx context.Context) (*Report, error) {
 	if err := p.dir.publish(); err != nil {
 		where := p.dir.temp
 		p.dir = &folder{root: p.dir.root} // it is the production, under another name
-		return nil, errors.Join(fmt.Errorf("production %s is whole, but lies in %s: %w", p.report.Production, where, err), entered)
+		return nil, errors.Join(fmt.Errorf("production %s is whole, but is still in %s: %w", p.report.Production, where, err), entered)
 	}
 	p.report.Manifest = manifest
 	if entered != nil {
-		return p.report, fmt.Errorf("production %s is whole and in its place, but not in the custody log: %w", p.report.Production, entered)
+		return p.report, fmt.Errorf("production %s is whole and in its place, but it is not in the custody log: %w", p.report.Production, entered)
 	}
 	return p.report, nil
 }

@@ -96,7 +96,7 @@ func ParseRegistered(data []byte) (r Registered, err error) {
 	case b.Check() != nil:
 		return Registered{}, b.Check()
 	case r.Number < 1 || r.First < 1 || r.Last < r.First-1:
-		return Registered{}, errors.New("its numbers make no sense")
+		return Registered{}, errors.New("its numbers are impossible")
 	}
 	return r, nil
 }
@@ -112,7 +112,7 @@ func (r Registered) put(ctx context.Context, store storage.Store) error {
 	}
 	err := store.Put(ctx, registerKey(r.Case, r.Number), storage.Bytes(b.Bytes(), "application/json"))
 	if errors.Is(err, storage.ErrConflict) {
-		return fmt.Errorf("register the production: %w: another one of the case was faster", ErrTaken)
+		return fmt.Errorf("register the production: %w: another production of the case was faster", ErrTaken)
 	}
 	return err
 }
@@ -127,7 +127,7 @@ func nextNumber(earlier []Registered, b Bates, start int64) (int64, error) {
 			continue
 		}
 		if own != b {
-			return 0, fmt.Errorf("number documents: %s numbered with prefix %s and %d digits, this one would with %s and %d", r.Production, r.Prefix, r.Digits, b.Prefix, b.Digits)
+			return 0, fmt.Errorf("number documents: %s numbered with prefix %s and %d digits, this one would be with %s and %d", r.Production, r.Prefix, r.Digits, b.Prefix, b.Digits)
 		}
 		free = max(free, r.Last+1)
 	}

@@ -85,7 +85,7 @@ func (l *lexer) phrase(x lexeme) (lexeme, error) {
 	for start := l.at; ; {
 		r, size := l.peek()
 		if r < 0 {
-			return x, l.fail(x.at, "put a quotation mark where the phrase ends", "a phrase begins here and does not end")
+			return x, l.fail(x.at, "add a quotation mark where the phrase ends", "a phrase begins here and does not end")
 		}
 		if strings.ContainsRune(quotes, r) && !quotesHebrew(l.query, l.at, r, size) {
 			x.text = l.query[start:l.at]
@@ -157,7 +157,7 @@ func (l *lexer) star(x lexeme) (lexeme, error) {
 		at := l.at
 		l.at += size
 		if after, _ := l.peek(); after >= 0 && !unicode.IsSpace(after) && after != ')' {
-			return x, l.fail(at, "write the beginning of a word, and * behind it: refund*", "* stands within a word")
+			return x, l.fail(at, "write the beginning of a word, followed by *: refund*", "* is inside a word")
 		}
 	}
 	return x, nil

@@ -166,10 +166,10 @@ func (p *parser) leaf() (*node, error) {
 
 // lacking says that a word is missing, before what stands there instead.
 func (p *parser) lacking() error {
-	const help = "write a word, a \"phrase\" or a parenthesis; and, or, not in small letters are words too"
+	const help = "write a word, a \"phrase\" or a parenthesis; and, or, not in lower case are words too"
 	if p.this.kind == end {
 		return p.fail(len(p.query), help, "it ends where a word should be")
 	}
 	name := map[kind]string{and: "AND", or: "OR", shut: ")"}[p.this.kind]
-	return p.fail(p.this.at, help, "%s stands where a word should be", name)
+	return p.fail(p.this.at, help, "%s is where a word should be", name)
 }

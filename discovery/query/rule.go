@@ -47,7 +47,7 @@ func ParseRule(text string) (s Search, err error) {
 		return s, fmt.Errorf("read a rule: %w", err)
 	}
 	if _, err := decoder.Token(); err != io.EOF {
-		return s, errors.New("read a rule: there is more behind it")
+		return s, errors.New("read a rule: there is something after it")
 	}
 	if s.Query, err = Parse(r.Query); err != nil {
 		return s, err

@@ -23,6 +23,6 @@ func Slip(text string) error {
 		if value == "" {
 			value = "…"
 		}
-		return l.fail(x.at, "write --"+name+" "+value+" beside the query; to look for the words, put them into quotation marks: \""+x.text+"\"", "%s: is no part of the language", name)
+		return l.fail(x.at, "write --"+name+" "+value+" beside the query; to look for the words, put them in quotation marks: \""+x.text+"\"", "%s: is not part of the query language", name)
 	}
 }

@@ -87,9 +87,9 @@ func operatorHelp(text string) string {
 	case "|", "||":
 		return "write OR"
 	case "&", "&&":
-		return "words that all have to be there need nothing between them; or write AND"
+		return "words that must all be there need nothing between them; or write AND"
 	case "!", "-", "~":
 		return "write NOT"
 	}
-	return "marks of punctuation are not looked for"
+	return "punctuation is not searched"
 }

@@ -413,7 +413,7 @@ func TestWrongBytes(t *testing.T) {
 	a := render.Attachment{Name: "a.txt", Path: "attachments/a.txt", Size: 5, SHA256: hex.EncodeToString(sum[:])}
 	transcript := &render.Transcript{Header: render.Header{Number: 7}, Entries: []render.Entry{{Index: 1, Time: at, Attachments: []render.Attachment{a}}}}
 	for content, want := range map[string]string{
-		"right": "", "wrong": "the transcript says", "righ": "is not of the 5 bytes", "right!": "is not of the 5 bytes",
+		"right": "", "wrong": "the transcript says", "righ": "does not have the 5 bytes", "right!": "does not have the 5 bytes",
 	} {
 		o := Options{Open: func(string) (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(content)), nil }}
 		err := Days(transcript, o)[0].Write(t.Context(), io.Discard)

@@ -13,7 +13,7 @@ import (
 
 // Write writes the file. The transcript's attachments are read twice, and a
 // file whose bytes are not those that the transcript has is an error, as is one
-// that would make the whole larger than importers take. After an error or a
+// that would make the whole larger than importers accept. After an error or a
 // cancelled context w holds no valid file.
 func (d *Day) Write(ctx context.Context, w io.Writer) error {
 	if err := d.write(ctx, w); err != nil {
@@ -115,7 +115,7 @@ type limited struct {
 
 func (l *limited) Write(p []byte) (int, error) {
 	if l.left -= int64(len(p)); l.left < 0 {
-		return 0, fmt.Errorf("larger than importers take")
+		return 0, fmt.Errorf("larger than importers accept")
 	}
 	return l.w.Write(p)
 }

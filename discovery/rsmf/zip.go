@@ -46,7 +46,7 @@ func (d *Day) copy(ctx context.Context, w io.Writer, f File) error {
 		return fmt.Errorf("%s: %w", f.Path, err)
 	}
 	if n != f.Size {
-		return fmt.Errorf("%s: is not of the %d bytes that the transcript says", f.Path, f.Size)
+		return fmt.Errorf("%s: does not have the %d bytes that the transcript says", f.Path, f.Size)
 	}
 	return nil
 }

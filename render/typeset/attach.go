@@ -51,7 +51,7 @@ func (d *Document) Attach(a Associated) {
 	case !slices.Contains(relationships, a.Relationship):
 		d.err = fmt.Errorf("attach %s: relationship %q is not one of %s", a.Name, a.Relationship, strings.Join(relationships, ", "))
 	case slices.ContainsFunc(d.attached, func(b Associated) bool { return b.Name == a.Name }):
-		d.err = fmt.Errorf("attach %s: there is one of that name", a.Name)
+		d.err = fmt.Errorf("attach %s: there is already one with that name", a.Name)
 	default:
 		d.attached = append(d.attached, a)
 	}

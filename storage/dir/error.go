@@ -59,13 +59,13 @@ func failed(op, key string, err error) error {
 			}
 		}
 	case errors.Is(err, syscall.ENOTDIR) && op == "put":
-		e.Err = fmt.Errorf("%w: a folder of it is an object", storage.ErrConflict)
+		e.Err = fmt.Errorf("%w: part of its path is an object", storage.ErrConflict)
 	case op == "store" && errors.Is(err, fs.ErrNotExist):
 		e.Err, e.Next = storage.ErrNotFound, "choose the archive's directory with --store"
 	case op != "store" && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)):
 		e.Err = storage.ErrNotFound
 	case errors.Is(err, errIrregular):
-		e.Next = "the store holds regular files only: look at it, and remove it"
+		e.Next = "the store holds only regular files: look at it, and remove it"
 	case errors.Is(err, errSidecar):
 		e.Next = "look at " + sidecarOf(key) + ", which says how long it is kept"
 	}

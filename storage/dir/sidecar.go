@@ -82,7 +82,7 @@ func (s *Store) readSidecar(key string) (k storage.Keeping, err error) {
 		return k, err
 	}
 	if !fi.Mode().IsRegular() || fi.Size() > maxSidecar {
-		return k, fmt.Errorf("%w: %s is no file of its kind", errSidecar, name)
+		return k, fmt.Errorf("%w: %s is not a file of its kind", errSidecar, name)
 	}
 	data, err := s.root.ReadFile(name)
 	if err != nil {

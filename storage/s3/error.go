@@ -21,7 +21,7 @@ import (
 var (
 	errNoRegion      = errors.New("no region is set")
 	errNoCredentials = errors.New("no credentials")
-	errNotS3         = errors.New("what answers there is no S3")
+	errNotS3         = errors.New("the endpoint is not S3")
 )
 
 // failed makes the error that the caller gets, nil of nil.

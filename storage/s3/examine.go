@@ -27,7 +27,7 @@ func (s *Store) examineVersioning(ctx context.Context) storage.Finding {
 	case err != nil:
 		return s.unseen(f, err)
 	case got.Status != types.BucketVersioningStatusEnabled:
-		f.Found = "is off: what others delete or overwrite is gone"
+		f.Found = "is off: what others delete or overwrite is lost"
 		f.Result, f.Do = storage.Warn, "turn on versioning in the bucket's settings"
 	}
 	return f
@@ -42,7 +42,7 @@ func (s *Store) examineLock(ctx context.Context) storage.Finding {
 	case lock == nil:
 		f.Found = "is off: the bucket can't promise a retention"
 	case defaultOf(lock) != "":
-		f.Result, f.Found = storage.Warn, "is on, and the bucket locks all that is put by itself: "+defaultOf(lock)
+		f.Result, f.Found = storage.Warn, "is on, and the bucket by default locks all that is put: "+defaultOf(lock)
 		f.Do = "remove the default retention if the policy alone should decide; it also locks what the policy does not keep"
 	}
 	return f

@@ -24,7 +24,7 @@ var hints = map[string]string{
 	"KMS.DisabledException":        "enable the bucket's KMS key",
 	"KMS.NotFoundException":        "check the KMS key, which has to be in the bucket's region",
 	"InvalidStorageClass":          "choose another storage_class in the policy",
-	"MethodNotAllowed":             "check AWS_ENDPOINT_URL_S3: what answers there seems to be no S3",
+	"MethodNotAllowed":             "check AWS_ENDPOINT_URL_S3: the endpoint does not seem to be S3",
 }
 
 const noLockHint = "turn on versioning and Object Lock in the bucket's settings, choose another bucket with --store, or ask for lock: none in the policy"

@@ -68,9 +68,9 @@ func TestOpenErrors(t *testing.T) {
 		{"no credentials", map[string]string{"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, "no credentials", "AWS_ACCESS_KEY_ID"},
 		{"no region", map[string]string{"AWS_REGION": "", "AWS_ENDPOINT_URL_S3": ""}, "no region", "AWS_REGION"},
 		{"nobody there", map[string]string{"AWS_ENDPOINT_URL_S3": "http://127.0.0.1:1"}, "connection refused", "AWS_ENDPOINT_URL_S3"},
-		{"no S3", map[string]string{"AWS_ENDPOINT_URL_S3": html.URL}, "no S3", "AWS_ENDPOINT_URL_S3"},
+		{"not S3", map[string]string{"AWS_ENDPOINT_URL_S3": html.URL}, "not S3", "AWS_ENDPOINT_URL_S3"},
 		{"no S3, refusing", map[string]string{"AWS_ENDPOINT_URL_S3": html.URL + "/405/"}, "405", "AWS_ENDPOINT_URL_S3"},
-		{"no XML", map[string]string{"AWS_ENDPOINT_URL_S3": plain.URL}, "no S3 (HTTP 403)", "AWS_ENDPOINT_URL_S3"},
+		{"no XML", map[string]string{"AWS_ENDPOINT_URL_S3": plain.URL}, "not S3 (HTTP 403)", "AWS_ENDPOINT_URL_S3"},
 		{"https to http", map[string]string{"AWS_ENDPOINT_URL_S3": "https" + strings.TrimPrefix(srv.Endpoint, "http")}, "HTTP response to HTTPS", ""},
 		{"bad profile", map[string]string{"AWS_PROFILE": "none", "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, "none", "AWS_PROFILE"},
 	} {

@@ -81,7 +81,7 @@ func (d *Document) readPages() error {
 		return err
 	}
 	if count, err := d.resolve(tree["Count"]); err != nil || count != float64(len(d.pages)) {
-		return fmt.Errorf("it says that it has %v pages, and has %d", count, len(d.pages))
+		return fmt.Errorf("it claims to have %v pages, and has %d", count, len(d.pages))
 	}
 	return nil
 }
@@ -109,7 +109,7 @@ func (d *Document) branch(node dict, resources any, seen map[ref]bool, depth int
 	for _, kid := range kids {
 		r, is := kid.(ref)
 		if !is || seen[r] {
-			return errors.New("its tree of pages goes round")
+			return errors.New("its tree of pages is circular")
 		}
 		seen[r] = true
 		below, err := d.dictionary(r)

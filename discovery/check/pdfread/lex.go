@@ -30,7 +30,7 @@ const (
 	maxValues = 2 << 20 // within one array or dictionary
 )
 
-var errTooLarge = errors.New("something in it is larger than this reads")
+var errTooLarge = errors.New("something in it is larger than this check reads")
 
 // lexer reads values one after the other.
 type lexer struct {
@@ -235,7 +235,7 @@ func (l *lexer) dictionary(depth int) (any, error) {
 	for i := 0; i+1 < len(list); i += 2 {
 		key, ok := list[i].(name)
 		if !ok {
-			return nil, errors.New("a dictionary with a key that is no name")
+			return nil, errors.New("a dictionary with a key that is not a name")
 		}
 		d[key] = list[i+1]
 	}

@@ -62,7 +62,7 @@ func (d *Document) resolve(v any) (any, error) {
 			return nil, err
 		}
 	}
-	return nil, errors.New("references that go round")
+	return nil, errors.New("circular references")
 }
 
 // object reads an object by its number; one that there is not is null.
@@ -97,7 +97,7 @@ func (d *Document) packed(number int) (map[int]any, error) {
 	n, ok2 := s.dict["N"].(float64)
 	first, ok3 := s.dict["First"].(float64)
 	if !ok || !ok2 || !ok3 || n < 0 || n > maxValues {
-		return nil, fmt.Errorf("object %d is no object stream", number)
+		return nil, fmt.Errorf("object %d is not an object stream", number)
 	}
 	data, err := d.unpack(s)
 	if err != nil {

@@ -56,7 +56,7 @@ func (d *Document) contents(v any) ([]byte, error) {
 		}
 		return all, nil
 	}
-	return nil, errors.New("its contents are no stream")
+	return nil, errors.New("its contents are not a stream")
 }
 
 // painter follows the operators of a page that concern text.

@@ -39,7 +39,7 @@ func (d *Document) readXRef() error {
 	}
 	at, err := strconv.ParseInt(words[0], 10, 64)
 	if err != nil {
-		return errors.New("startxref is no number")
+		return errors.New("startxref is not a number")
 	}
 	seen := map[int64]bool{}
 	for at > 0 {
