@@ -28,7 +28,7 @@ func heldFiles(bag *bundle.Bag, files map[string]render.File) (held map[string]r
 		switch {
 		case f.Exception != nil || f.Path == "":
 		case !there:
-			f = render.File{Exception: &render.Exception{Code: notRecorded, Message: "the bundle's transcript speaks of it, and the bundle does not have it"}}
+			f = render.File{Exception: &render.Exception{Code: notRecorded, Message: "the bundle's transcript names it, but the bundle does not have it"}}
 		case !strings.EqualFold(sum, f.SHA256):
 			altered[f.Path] = fmt.Sprintf("its SHA-256 is %s, the bundle's transcript says %s", sum, f.SHA256)
 		case size != f.Size:
