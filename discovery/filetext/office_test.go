@@ -30,6 +30,9 @@ func zipOf(t testing.TB, entries ...string) []byte {
 const types = "[Content_Types].xml"
 
 func TestOffice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one file at a time: there is nothing to race")
+	}
 	const w = `<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>`
 	for name, c := range map[string]struct {
 		entries []string
@@ -75,6 +78,9 @@ func TestOffice(t *testing.T) {
 
 // A ZIP of nothing but names is not even opened.
 func TestManyEntries(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one file at a time: there is nothing to race")
+	}
 	entries := []string{types, ""}
 	for i := range maxEntries {
 		entries = append(entries, fmt.Sprint(i), "")
