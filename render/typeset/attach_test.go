@@ -198,7 +198,7 @@ func TestAttachRefuses(t *testing.T) {
 	for want, list := range map[string][]Associated{
 		"no name":      {{Name: "../..", Relationship: "Source"}},
 		"relationship": {{Name: "a", Relationship: "Cousin"}},
-		"of that name": {{Name: "x/a", Relationship: "Data"}, {Name: "a", Relationship: "Data"}},
+		"with that name": {{Name: "x/a", Relationship: "Data"}, {Name: "a", Relationship: "Data"}},
 	} {
 		d := NewDocument(newEngine(t), A4, Meta{})
 		for _, a := range list {
