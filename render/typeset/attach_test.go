@@ -196,8 +196,8 @@ func TestNothingForbidden(t *testing.T) {
 
 func TestAttachRefuses(t *testing.T) {
 	for want, list := range map[string][]Associated{
-		"no name":      {{Name: "../..", Relationship: "Source"}},
-		"relationship": {{Name: "a", Relationship: "Cousin"}},
+		"no name":        {{Name: "../..", Relationship: "Source"}},
+		"relationship":   {{Name: "a", Relationship: "Cousin"}},
 		"with that name": {{Name: "x/a", Relationship: "Data"}, {Name: "a", Relationship: "Data"}},
 	} {
 		d := NewDocument(newEngine(t), A4, Meta{})
