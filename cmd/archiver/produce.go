@@ -169,16 +169,21 @@ func (o *produceOptions) options(cmd *cobra.Command, sys *sys, settings *config)
 }
 
 // withCustody opens the custody log, in a dry run for reading only. What is produced of a store that has one
-// has to be entered; without any key nothing is known of a log. The caller runs leave at the end.
+// has to be entered. The caller runs leave at the end.
 func withCustody(ctx context.Context, cmd *cobra.Command, sys *sys, settings *config, dry bool, options *production.Options) (leave func(), err error) {
 	leave = func() {}
 	keys, err := settings.custodyKeys(cmd, sys)
 	if err != nil {
 		return leave, err
 	}
+	if keys.verifier == nil && dry {
+		return leave, sayUnchecked(ctx, sys, options.Store)
+	}
 	if keys.verifier == nil {
-		fmt.Fprintln(sys.stderr, "note: there is no key for a custody log: the production is not entered in one, and custody is not proven")
-		return leave, nil
+		if err = keys.suffice(ctx, options.Store, "is produced"); err == nil {
+			fmt.Fprintln(sys.stderr, "note: the store has no custody log: the production is not entered in one, and custody is not proven")
+		}
+		return leave, err
 	}
 	options.Public = keys.public
 	if dry {
