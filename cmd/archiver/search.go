@@ -117,7 +117,7 @@ func showHits(ctx context.Context, sys *sys, o searchOptions, c *catalog.Catalog
 // noteWhole says, where nothing is found, that a word does not find longer ones.
 func noteWhole(sys *sys, q *query.Query) {
 	if w := q.Whole(); w != "" {
-		fmt.Fprintf(sys.stderr, "note: words are found whole; %s* also finds words that begin with it\n", visible(w))
+		fmt.Fprintf(sys.stderr, "note: only whole words are found; %s* also finds words that begin with it\n", visible(w))
 	}
 }
 
