@@ -66,7 +66,8 @@ func New(workers int, folder string) *Extractor {
 func (x *Extractor) Close() error { return x.pdf.close() }
 
 // Extract takes the text out of a file of that many bytes. What the file lacks is
-// the text's reason; an error is one of reading it, ErrStart, or the context's. Files of a kind that is not read are opened and let go.
+// the text's reason; an error is one of reading it, ErrStart, or the context's.
+// Files of a kind that is not read are opened and closed again.
 func (x *Extractor) Extract(ctx context.Context, size int64, open func() (io.ReadCloser, error)) (Text, error) {
 	select {
 	case x.places <- struct{}{}:

@@ -76,14 +76,8 @@ func walk(r io.Reader, take func(xml.Token) (skip bool, err error)) error {
 		if err != nil {
 			return err
 		}
-		switch t.(type) {
-		case xml.StartElement:
-			depth++
-		case xml.EndElement:
-			depth--
-		}
-		if depth > maxDepth {
-			return reasonError(Damaged)
+		if depth, err = deeper(depth, t); err != nil {
+			return err
 		}
 		skip, err := take(t)
 		if err != nil {
@@ -105,15 +99,23 @@ func skipped(d *xml.Decoder) error {
 		if err != nil {
 			return err
 		}
-		switch t.(type) {
-		case xml.StartElement:
-			depth++
-		case xml.EndElement:
-			depth--
-		}
-		if depth > maxDepth {
-			return reasonError(Damaged)
+		if depth, err = deeper(depth, t); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// deeper is the depth behind a token; an error where it is too deep.
+func deeper(depth int, t xml.Token) (int, error) {
+	switch t.(type) {
+	case xml.StartElement:
+		depth++
+	case xml.EndElement:
+		depth--
+	}
+	if depth > maxDepth {
+		return depth, reasonError(Damaged)
+	}
+	return depth, nil
 }
