@@ -75,7 +75,7 @@ func (x *Extractor) Extract(ctx context.Context, size int64, open func() (io.Rea
 	case <-ctx.Done():
 		return Text{}, context.Cause(ctx)
 	}
-	data, kind, err := read(ctx, size, open)
+	data, kind, err := read(size, open)
 	switch {
 	case err != nil:
 		return Text{}, err

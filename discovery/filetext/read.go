@@ -1,13 +1,10 @@
 package filetext
 
-import (
-	"bytes"
-	"context"
-	"io"
-)
+import "io"
 
-// read reads a file, if it is of a kind whose text is taken and not too large.
-func read(ctx context.Context, size int64, open func() (io.ReadCloser, error)) (data []byte, kind string, err error) {
+// read reads a file, if it is of a kind whose text is taken and not too large: so
+// little that it is not interrupted; what it is read from has the context.
+func read(size int64, open func() (io.ReadCloser, error)) (data []byte, kind string, err error) {
 	if size == 0 {
 		return nil, "", nil
 	}
@@ -23,24 +20,10 @@ func read(ctx context.Context, size int64, open func() (io.ReadCloser, error)) (
 	if kind = kindOf(head); kind == "" || size > MaxFile {
 		return nil, kind, nil
 	}
-	all := bytes.NewBuffer(make([]byte, 0, size+bytes.MinRead))
-	all.Write(head)
-	_, err = io.Copy(all, io.LimitReader(untilDone{ctx, r}, size-int64(len(head))))
-	if err == nil && int64(all.Len()) < size {
+	data = make([]byte, size)
+	rest := data[copy(data, head):]
+	if _, err = io.ReadFull(r, rest); err == io.EOF {
 		err = io.ErrUnexpectedEOF
 	}
-	return all.Bytes(), kind, err
-}
-
-// untilDone reads until a context ends.
-type untilDone struct {
-	ctx context.Context
-	io.Reader
-}
-
-func (r untilDone) Read(p []byte) (int, error) {
-	if err := context.Cause(r.ctx); err != nil {
-		return 0, err
-	}
-	return r.Reader.Read(p)
+	return data, kind, err
 }
